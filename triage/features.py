@@ -1,0 +1,167 @@
+"""From a complaint to the features that the model weighs.
+
+Words carry meaning, characters survive typos and wrong cuts, the opening and
+the closing say what is wanted, and stated figures say how grave it is.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from triage.measures import measure_token, measures
+from triage.text import normalise
+from triage.tokens import default_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sklearn.pipeline import Pipeline
+
+Span = tuple[str, int, int]
+"""A token with its start and end offset."""
+
+_SENTENCE_END = re.compile(r"[。!?;\n]")
+EDGE_TOKENS = 30
+"""How many tokens of the opening and of the closing count as such."""
+
+CHARACTER_NGRAMS = (2, 4)
+"""Shortest and longest run of characters that is a feature."""
+
+TRUSTED = (
+    "triage.features.normalised_texts",
+    "triage.features.word_tokens",
+    "triage.features.edge_tokens",
+)
+"""What a stored pipeline may name of this module; it holds names, never code."""
+
+
+def normalised_texts(texts: Sequence[str]) -> list[str]:
+    """Normalise each text; first step of the pipeline."""
+    return [normalise(text).text for text in texts]
+
+
+def word_tokens(text: str) -> list[str]:
+    """Return the words of a normalised text; figures by their side of a threshold."""
+    return [token for token, _, _ in word_spans(text)]
+
+
+def edge_tokens(text: str) -> list[str]:
+    """Return the words of the first sentence and of the last ones, marked as such."""
+    return [token for token, _, _ in edge_spans(text)]
+
+
+def word_spans(text: str) -> list[Span]:
+    """Return what :func:`word_tokens` does, each with its offsets in the text."""
+    words = [span for span in default_tokenizer().spans(text) if not span[0][0].isdigit()]
+    return words + [(measure_token(m), m.start, m.end) for m in measures(text)]
+
+
+def edge_spans(text: str) -> list[Span]:
+    """Return what :func:`edge_tokens` does, each with its offsets in the text."""
+    spans = list(default_tokenizer().spans(text))
+    first = _SENTENCE_END.search(text)
+    # Cut the title by itself: jieba cuts run by run, so the words are the same.
+    opening = [span for span in spans if not first or span[2] <= first.start()]
+    return [(f"<{token}", start, end) for token, start, end in opening[:EDGE_TOKENS]] + [
+        (f"{token}>", start, end) for token, start, end in spans[-EDGE_TOKENS:]
+    ]
+
+
+def occurrences(features: Pipeline, text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where each feature of a normalised text stands.
+
+    Parameters
+    ----------
+    features : sklearn.pipeline.Pipeline
+        Fitted, from :func:`build_features`.
+    text : str
+        A normalised text.
+
+    Yields
+    ------
+    tuple of int
+        Column of the feature, start and end offset in the text.
+    """
+    column = 0
+    for name, vectorizer in features["features"].transformer_list:
+        vocabulary = vectorizer.vocabulary_
+        for feature, start, end in _spans_of(name, text):
+            index = vocabulary.get(feature)
+            if index is not None:
+                yield column + index, start, end
+        column += len(vocabulary)
+
+
+def _spans_of(name: str, text: str) -> Iterator[Span]:
+    """Yield the features of one block as its vectorizer forms them."""
+    if name == "characters":
+        shortest, longest = CHARACTER_NGRAMS
+        for length in range(shortest, longest + 1):
+            for start in range(len(text) - length + 1):
+                yield text[start : start + length], start, start + length
+        return
+    spans = word_spans(text) if name == "words" else edge_spans(text)
+    yield from spans
+    if name == "words":
+        for (left, start, _), (right, _, end) in pairwise(spans):
+            # A pair may run from the last word back to the first figure.
+            if start < end:
+                yield f"{left} {right}", start, end
+
+
+def build_features(
+    *, min_df: int = 2, max_words: int = 60_000, max_characters: int = 60_000
+) -> Pipeline:
+    """Return the unfitted feature pipeline.
+
+    Parameters
+    ----------
+    min_df : int
+        In how many complaints a feature must stand to be kept.
+    max_words, max_characters : int
+        Vocabulary limits of the word and the character features.
+
+    Returns
+    -------
+    sklearn.pipeline.Pipeline
+        Sequence of ``n`` str in, CSR matrix ``(n, n_features)`` of float64 out.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import FeatureUnion, Pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    words = TfidfVectorizer(
+        tokenizer=word_tokens,
+        token_pattern=None,
+        lowercase=False,
+        ngram_range=(1, 2),
+        min_df=min_df,
+        max_features=max_words,
+        sublinear_tf=True,
+    )
+    characters = TfidfVectorizer(
+        analyzer="char",
+        lowercase=False,
+        ngram_range=CHARACTER_NGRAMS,
+        min_df=min_df,
+        max_features=max_characters,
+        sublinear_tf=True,
+    )
+    edges = TfidfVectorizer(
+        tokenizer=edge_tokens,
+        token_pattern=None,
+        lowercase=False,
+        min_df=min_df,
+        sublinear_tf=True,
+    )
+    return Pipeline(
+        [
+            ("normalise", FunctionTransformer(normalised_texts)),
+            (
+                "features",
+                FeatureUnion([("words", words), ("characters", characters), ("edges", edges)]),
+            ),
+        ]
+    )

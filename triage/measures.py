@@ -1,0 +1,133 @@
+"""Sums, head counts and durations that a complaint states.
+
+Gravity is a matter of numbers (rulings: 50 万元, 30 人, 6 个月, 3 家), and to a
+bag of words 四十九万 and 五十一万 are alike. So each stated figure is read and
+put on the side of the threshold where it belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "几": 3,
+    "数": 3,
+    "多": 3,
+}
+_UNITS = {"十": 10, "百": 100, "千": 1_000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+
+_NUMBER = (
+    r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|上?[〇零一二两俩三四五六七八九十百千几数]+|(?<!一)半)"
+    r"(?P<vague>[多余几来])?(?P<scale>[十百千]?[万亿]*)(?P<after>[多余])?"
+)
+_STATED = re.compile(
+    _NUMBER + r"""(?:
+        (?P<yuan>块钱|块|元|人民币|(?<=[万亿])(?!人|名|户|家|个|条|次|吨|平|辆|里|米|件|张|亩|字))
+      | (?P<people>名|余人|人(?!民|行|道|口|员)|号人|位|个人|户|受害)
+      | (?P<firms>家(?!人|里|庭|长|属))
+      | (?P<years>年(?!级|前|月)|周年)
+      | (?P<months>个月)
+      | (?P<days>天|日内)
+    )""",
+    re.VERBOSE,
+)
+
+MAJOR_SUM = 500_000.0
+"""Yuan from which a loss is major (Z1)."""
+CROWD = 30.0
+"""People from which a gathering is a crowd (Z7)."""
+SERIES = 3.0
+"""Firms from which victims are many (Z2)."""
+LONG_PENDING = 6.0
+"""Months from which a case is long pending (Z6)."""
+
+_THRESHOLDS = {"sum": MAJOR_SUM, "people": CROWD, "firms": SERIES, "duration": LONG_PENDING}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One stated figure.
+
+    Attributes
+    ----------
+    kind : str
+        ``sum`` in yuan, ``people``, ``firms`` or ``duration`` in months.
+    value : float
+        The figure in that unit.
+    start, end : int
+        Where it stands in the text, in characters.
+    """
+
+    kind: str
+    value: float
+    start: int
+    end: int
+
+
+def measures(text: str) -> Iterator[Measure]:
+    """Yield the figures that a normalised text states, in order.
+
+    Calendar years ("2019年") are dates, not durations, and are left out.
+    """
+    for match in _STATED.finditer(text):
+        value = _value(match["number"], match["scale"])
+        kind, unit = _kind(match)
+        if match["years"] and value > 100:  # noqa: PLR2004 - a year of the calendar
+            continue
+        yield Measure(kind, value * unit, match.start(), match.end())
+
+
+def measure_token(measure: Measure) -> str:
+    """Return a token that says on which side of its threshold a figure lies."""
+    side = "major" if measure.value >= _THRESHOLDS[measure.kind] else "minor"
+    return f"<{measure.kind}:{side}>"
+
+
+def _kind(match: re.Match[str]) -> tuple[str, float]:
+    """Return the kind of a matched figure and the factor to its unit."""
+    if match["people"]:
+        return "people", 1.0
+    if match["firms"]:
+        return "firms", 1.0
+    if match["years"]:
+        return "duration", 12.0
+    if match["months"]:
+        return "duration", 1.0
+    if match["days"]:
+        return "duration", 1 / 30
+    return "sum", 1.0
+
+
+def _value(number: str, scale: str) -> float:
+    """Read a figure in digits, Chinese numerals or a mix of both (``3千万``)."""
+    if number[0].isdigit():
+        value = float(number.replace(",", ""))
+    else:
+        value = _chinese(number)
+    for character in scale:
+        value *= _UNITS.get(character) or _MYRIADS[character]
+    return value
+
+
+def _chinese(numerals: str) -> float:
+    """Read Chinese numerals below 10,000; a vague one (几十) is read as three of it."""
+    if numerals == "半":
+        return 0.5
+    total = 0
+    digit = 0
+    for character in numerals:
+        if character in _UNITS:
+            total += (digit or 1) * _UNITS[character]
+            digit = 0
+        else:
+            digit = _DIGITS.get(character, digit)
+    return total + digit

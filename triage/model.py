@@ -1,0 +1,136 @@
+"""The model: two calibrated linear heads over one set of features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from triage.taxonomy import NO_HANDLING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from triage.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the two heads say of ``n`` complaints.
+
+    Attributes
+    ----------
+    categories : list of str
+        Most probable category code of each complaint.
+    category_probabilities : ndarray of float, shape (n, n_categories)
+        Calibrated; columns in the taxonomy's order.
+    handlings : list of str
+        Most probable handling code that is legal for that category; empty
+        where the category has none.
+    handling_probabilities : ndarray of float, shape (n, n_handlings)
+        Among the modes legal for the suggested category; columns in the
+        taxonomy's order. A row of zeros where there is no mode.
+    matrix : csr_matrix, shape (n, n_features)
+        The features that the heads weighed.
+    """
+
+    categories: list[str]
+    category_probabilities: NDArray[np.float64]
+    handlings: list[str]
+    handling_probabilities: NDArray[np.float64]
+    matrix: csr_matrix
+
+
+@dataclass(frozen=True)
+class TriageModel:
+    """A fitted model and the taxonomy that it speaks.
+
+    Attributes
+    ----------
+    features : sklearn.pipeline.Pipeline
+        Texts in, sparse matrix out; see :func:`triage.features.build_features`.
+    category_head, handling_head : sklearn.calibration.CalibratedClassifierCV
+        Linear classifiers calibrated as one (``ensemble=False``). The handling
+        head is ``None`` if the history had no handling modes.
+    taxonomy : Taxonomy
+        Categories, modes, and which go together.
+    review_threshold : float
+        Confidence below which a person must decide.
+    version : str
+        Name of the model version.
+    """
+
+    features: Any
+    category_head: Any
+    handling_head: Any
+    taxonomy: Taxonomy
+    review_threshold: float
+    version: str
+
+    def predict(self, texts: Sequence[str]) -> Prediction:
+        """Return category and handling of each text, linked by the taxonomy."""
+        codes = self.taxonomy.category_codes
+        matrix: csr_matrix = self.features.transform(list(texts)).tocsr()
+        by_category = _in_order(self.category_head, matrix, codes)
+        categories = [codes[best] for best in by_category.argmax(axis=1)]
+        by_handling = self._legal(categories, matrix)
+        modes = self.taxonomy.handling_codes
+        handlings = [modes[row.argmax()] if row.any() else NO_HANDLING for row in by_handling]
+        return Prediction(categories, by_category, handlings, by_handling, matrix)
+
+    def _legal(self, categories: list[str], matrix: csr_matrix) -> NDArray[np.float64]:
+        """Return handling probabilities, confined to what each category may have."""
+        modes = self.taxonomy.handling_codes
+        if self.handling_head is None or not categories:
+            return np.zeros((len(categories), len(modes)))
+        legal = np.array(
+            [[self.taxonomy.is_legal(category, mode) for mode in modes] for category in categories],
+            dtype=np.float64,
+        )
+        confined = _in_order(self.handling_head, matrix, modes) * legal
+        totals = confined.sum(axis=1, keepdims=True)
+        return np.divide(confined, totals, out=np.zeros_like(confined), where=totals > 0)
+
+    def category_contributions(self, matrix: csr_matrix, category: str) -> NDArray[np.float64]:
+        """Return what each feature adds to a category's score.
+
+        Parameters
+        ----------
+        matrix : csr_matrix, shape (1, n_features)
+            The features of one complaint.
+        category : str
+            Code of the category.
+
+        Returns
+        -------
+        ndarray of float, shape (matrix.nnz,)
+            In the order of ``matrix.indices``. They add up, with the intercept,
+            to the category's calibrated log-odds against the mean of all
+            categories: linear models make this exact.
+        """
+        calibrated = self.category_head.calibrated_classifiers_[0]
+        weights = calibrated.estimator.coef_
+        column = list(self.category_head.classes_).index(category)
+        if len(weights) == 1:  # two categories share one vector of weights
+            centred = weights[0] * (0.5 if column else -0.5)
+        else:
+            centred = weights[column] - weights.mean(axis=0)
+        scale = float(calibrated.calibrators[0].beta_)
+        contributions: NDArray[np.float64] = centred[matrix.indices] * matrix.data * scale
+        return contributions
+
+
+def _in_order(head: Any, matrix: csr_matrix, codes: Sequence[str]) -> NDArray[np.float64]:
+    """Return a head's probabilities with columns in the order of ``codes``.
+
+    A code that the head never saw has probability zero.
+    """
+    probabilities = np.zeros((matrix.shape[0], len(codes)))
+    if matrix.shape[0]:
+        columns = [list(codes).index(code) for code in head.classes_]
+        probabilities[:, columns] = head.predict_proba(matrix)
+    return probabilities

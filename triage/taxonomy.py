@@ -1,0 +1,203 @@
+"""The taxonomy: categories, handling modes, channels, and which go together."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from triage.errors import TaxonomyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+NO_HANDLING = ""
+"""The handling of a category that has none (``out_of_scope``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingMode:
+    """One way of handling a complaint, such as 限期办."""
+
+    code: str
+    name: str
+    definition: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One kind of complaint, with the codes of the handling modes it may have."""
+
+    code: str
+    name: str
+    definition: str = ""
+    color: str = ""
+    handlings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One way by which complaints come in, such as 走访."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """Categories, handling modes and channels; validated and immutable.
+
+    Raises
+    ------
+    TaxonomyError
+        If a code is empty or stands twice, if there is no category, or if a
+        category names a handling mode that does not exist.
+    """
+
+    version: str
+    categories: tuple[Category, ...]
+    handlings: tuple[HandlingMode, ...] = ()
+    channels: tuple[Channel, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a taxonomy that contradicts itself."""
+        if not self.categories:
+            msg = "分类体系里没有任何类别，请至少写一个。"
+            raise TaxonomyError(msg)
+        for kind, entries in (
+            ("类别", self.categories),
+            ("办理形式", self.handlings),
+            ("渠道", self.channels),
+        ):
+            _refuse_repeats(kind, [entry.code for entry in entries])
+            _refuse_repeats(kind, [entry.name for entry in entries])
+        known = {mode.code for mode in self.handlings}
+        for category in self.categories:
+            unknown = set(category.handlings) - known
+            if unknown:
+                msg = f"类别「{category.name}」用了不存在的办理形式：{'、'.join(sorted(unknown))}。"
+                raise TaxonomyError(msg)
+
+    @property
+    def category_codes(self) -> tuple[str, ...]:
+        """Codes of the categories, in the taxonomy's order."""
+        return tuple(category.code for category in self.categories)
+
+    @property
+    def handling_codes(self) -> tuple[str, ...]:
+        """Codes of the handling modes, in the taxonomy's order."""
+        return tuple(mode.code for mode in self.handlings)
+
+    def category(self, label: str) -> Category | None:
+        """Return the category with this code or Chinese name, else ``None``."""
+        return next((c for c in self.categories if label in (c.code, c.name)), None)
+
+    def handling(self, label: str) -> HandlingMode | None:
+        """Return the handling mode with this code or Chinese name, else ``None``."""
+        return next((m for m in self.handlings if label in (m.code, m.name)), None)
+
+    def category_name(self, code: str) -> str:
+        """Return the Chinese name of a category code (the code if unknown)."""
+        found = self.category(code)
+        return found.name if found else code
+
+    def handling_name(self, code: str) -> str:
+        """Return the Chinese name of a handling code (the code if unknown)."""
+        found = self.handling(code)
+        return found.name if found else code
+
+    def is_legal(self, category: str, handling: str) -> bool:
+        """Tell whether a category may be handled so; both are codes."""
+        found = self.category(category)
+        if found is None:
+            return False
+        return handling in (found.handlings or (NO_HANDLING,))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the taxonomy as plain data, the inverse of :meth:`from_dict`."""
+        return {
+            "version": self.version,
+            "handlings": [
+                {"code": m.code, "name": m.name, "definition": m.definition, "color": m.color}
+                for m in self.handlings
+            ],
+            "categories": [
+                {
+                    "code": c.code,
+                    "name": c.name,
+                    "definition": c.definition,
+                    "color": c.color,
+                    "handlings": list(c.handlings),
+                }
+                for c in self.categories
+            ],
+            "channels": [{"code": c.code, "name": c.name} for c in self.channels],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Taxonomy:
+        """Build a taxonomy from plain data (TOML, JSON).
+
+        Raises
+        ------
+        TaxonomyError
+            If a field is missing, unknown, or the whole contradicts itself.
+        """
+        try:
+            return cls(
+                version=str(data["version"]),
+                categories=tuple(
+                    Category(**{**entry, "handlings": tuple(entry.get("handlings", ()))})
+                    for entry in data["categories"]
+                ),
+                handlings=tuple(HandlingMode(**entry) for entry in data.get("handlings", ())),
+                channels=tuple(Channel(**entry) for entry in data.get("channels", ())),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            msg = f"分类体系的格式不对（{error}），请对照 taxonomy.toml 检查。"
+            raise TaxonomyError(msg) from error
+
+    @classmethod
+    def from_labels(cls, categories: Iterable[str], handlings: Iterable[str] = ()) -> Taxonomy:
+        """Build a taxonomy from the labels of a history that has its own.
+
+        Every category may have every handling mode: nothing more is known.
+
+        Parameters
+        ----------
+        categories, handlings : iterable of str
+            The labels; code and name are both the label itself.
+        """
+        modes = tuple(HandlingMode(code=h, name=h) for h in sorted(set(handlings)))
+        legal = tuple(mode.code for mode in modes)
+        return cls(
+            version="history",
+            categories=tuple(
+                Category(code=c, name=c, handlings=legal) for c in sorted(set(categories))
+            ),
+            handlings=modes,
+        )
+
+
+def _refuse_repeats(kind: str, codes: list[str]) -> None:
+    if not all(codes):
+        msg = f"分类体系里有{kind}的代码或名称为空。"
+        raise TaxonomyError(msg)
+    repeated = sorted({code for code in codes if codes.count(code) > 1})
+    if repeated:
+        msg = f"分类体系里{kind}重复：{'、'.join(repeated)}。"
+        raise TaxonomyError(msg)
+
+
+@cache
+def default_taxonomy() -> Taxonomy:
+    """Return the taxonomy that ships with the package, read once.
+
+    Five categories and ``out_of_scope``, four handling modes, five channels,
+    after the Jilin police's 服务企业周 of 2023.
+    """
+    text = files("triage").joinpath("taxonomy.toml").read_text(encoding="utf-8")
+    return Taxonomy.from_dict(tomllib.loads(text))
