@@ -79,10 +79,10 @@ def character_weights(
         spans.setdefault(column, []).append((start, end))
     weights = np.zeros(len(text.text))
     contributions = model.category_contributions(matrix, category)
-    for column, contribution in zip(matrix.indices, contributions, strict=True):
-        places = spans.get(int(column), [])
-        for start, end in places:
-            weights[start:end] += contribution / len(places) / (end - start)
+    for index, contribution in zip(matrix.indices, contributions, strict=True):
+        places = spans.get(int(index), [])
+        for first, last in places:
+            weights[first:last] += contribution / len(places) / (last - first)
     return weights
 
 

@@ -30,7 +30,8 @@ _NUMBER = (
     r"(?P<vague>[多余几来])?(?P<scale>[十百千]?[万亿]*)(?P<after>[多余])?"
 )
 _STATED = re.compile(
-    _NUMBER + r"""(?:
+    _NUMBER
+    + r"""(?:
         (?P<yuan>块钱|块|元|人民币|(?<=[万亿])(?!人|名|户|家|个|条|次|吨|平|辆|里|米|件|张|亩|字))
       | (?P<people>名|余人|人(?!民|行|道|口|员)|号人|位|个人|户|受害)
       | (?P<firms>家(?!人|里|庭|长|属))
@@ -109,10 +110,7 @@ def _kind(match: re.Match[str]) -> tuple[str, float]:
 
 def _value(number: str, scale: str) -> float:
     """Read a figure in digits, Chinese numerals or a mix of both (``3千万``)."""
-    if number[0].isdigit():
-        value = float(number.replace(",", ""))
-    else:
-        value = _chinese(number)
+    value = float(number.replace(",", "")) if number[0].isdigit() else _chinese(number)
     for character in scale:
         value *= _UNITS.get(character) or _MYRIADS[character]
     return value

@@ -93,7 +93,7 @@ class TriageModel:
         )
         confined = _in_order(self.handling_head, matrix, modes) * legal
         totals = confined.sum(axis=1, keepdims=True)
-        return np.divide(confined, totals, out=np.zeros_like(confined), where=totals > 0)
+        return confined / np.where(totals > 0, totals, 1.0)
 
     def category_contributions(self, matrix: csr_matrix, category: str) -> NDArray[np.float64]:
         """Return what each feature adds to a category's score.

@@ -14,7 +14,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
 from typing import TYPE_CHECKING
 
 from triage.errors import TextError

@@ -1,0 +1,106 @@
+"""Bodies of requests and responses, as the OpenAPI document shows them."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
+
+from triage.text import MAX_CHARACTERS
+
+MAX_TEXTS = 1_000
+"""Complaints in one request."""
+
+EXAMPLE_TEXT = (
+    "园区东门的路口没有红绿灯，早晚货车和电动车抢着过，这个月已经刮碰三回，请交警部门来看看。"
+)
+
+
+class SuggestionRequest(BaseModel):
+    """One ``text``, or a list ``texts``, but not both."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"text": EXAMPLE_TEXT},
+                {"texts": [EXAMPLE_TEXT, "想咨询一下保安员证在哪里办，需要带什么材料？"]},
+            ],
+            "oneOf": [{"required": ["text"]}, {"required": ["texts"]}],
+        },
+    )
+
+    text: StrictStr | None = Field(
+        default=None,
+        description=f"一条诉求（标题与正文），最多{MAX_CHARACTERS}字",
+        json_schema_extra={"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS},
+    )
+    texts: list[StrictStr] | None = Field(
+        default=None,
+        description=f"多条诉求，最多{MAX_TEXTS}条",
+        json_schema_extra={
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MAX_TEXTS,
+            "items": {"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS},
+        },
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> SuggestionRequest:
+        if (self.text is None) == (self.texts is None):
+            msg = "请在 text（一条）和 texts（多条）中填写一项，且只填一项。"
+            raise ValueError(msg)
+        if self.texts is not None and not 1 <= len(self.texts) <= MAX_TEXTS:
+            msg = f"texts 须有 1 至 {MAX_TEXTS} 条诉求，请分批提交。"
+            raise ValueError(msg)
+        return self
+
+
+class EvidenceBody(BaseModel):
+    """A phrase that decided; offsets are those of the text as it was sent."""
+
+    start: int = Field(description="起始位置（字符）")
+    end: int = Field(description="结束位置（字符，不含）")
+    text: str = Field(description="原文词句")
+    supports: str = Field(description="支持的类别代码")
+    weight: float = Field(description="对该类别得分的贡献")
+
+
+class NoticeBody(BaseModel):
+    """A warning."""
+
+    code: str = Field(description="代码")
+    message: str = Field(description="提示语")
+
+
+class SuggestionBody(BaseModel):
+    """A suggestion; see ``triage.suggestion.Suggestion``."""
+
+    category: str = Field(description="类别代码")
+    category_name: str = Field(description="类别名称")
+    confidence: float = Field(description="类别的置信度，0 到 1")
+    probabilities: dict[str, float] = Field(description="各类别的概率，合计为 1")
+    possible_categories: list[str] = Field(description="不能排除的类别（本版暂空）")
+    secondary: list[str] = Field(description="次类别（本版暂空）")
+    handling: str = Field(description="办理形式代码，不需办理时为空")
+    handling_name: str = Field(description="办理形式名称")
+    handling_confidence: float | None = Field(description="办理形式的置信度")
+    handling_reason: str = Field(description="办理形式的理由（本版暂空）")
+    needs_review: bool = Field(description="是否须人工决定")
+    review_reasons: list[str] = Field(description="须人工决定的原因")
+    evidence: list[EvidenceBody] = Field(description="依据，按分量排列")
+    warnings: list[NoticeBody] = Field(description="提示（本版暂空）")
+    urgent: bool | None = Field(description="是否紧急（本版尚不判断，为 null）")
+    model_version: str = Field(description="模型版本")
+
+
+class SuggestionList(BaseModel):
+    """Suggestions for ``texts``, in their order."""
+
+    suggestions: list[SuggestionBody]
+
+
+class Status(BaseModel):
+    """Whether the service is up."""
+
+    status: str = Field(description="ok 表示正常")
+    model_version: str | None = Field(default=None, description="当前模型版本")

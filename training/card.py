@@ -1,0 +1,59 @@
+"""The model card: what a version is, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from triage.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def model_card(version: str, manifest: Mapping[str, Any]) -> str:
+    """Return the card of a version as Markdown, in Chinese.
+
+    Parameters
+    ----------
+    version : str
+        Name of the version.
+    manifest : mapping
+        As :class:`triage.registry.ModelVersion` has it.
+    """
+    taxonomy = Taxonomy.from_dict(manifest["taxonomy"])
+    data, metrics = manifest["data"], manifest["metrics"]
+    lines = [
+        f"# 模型 {version}",
+        "",
+        f"- 生成日期：{manifest['created']}",
+        f"- 训练数据：{data['name']}，{data['rows']} 条，SHA-256 `{data['sha256'][:16]}…`",
+        f"- 人工复核线：置信度低于 {manifest['review_threshold']:.2f} 的建议须人工决定",
+        "- 组件："
+        + "、".join(f"{name} {number}" for name, number in manifest["libraries"].items()),
+        "",
+        "用途：为涉企诉求建议类别和办理形式，供受理人参考；不得代替受理人决定。",
+        "",
+        "下列分数由训练数据自身交叉验证得出，不代表在真实来件上的水平；真实水平用",
+        "`triage evaluate` 在本单位已标注的来件上测。",
+    ]
+    lines += [f"- {note}" for note in data["held_back"]]
+    for head, title, name in (
+        ("category", "类别", taxonomy.category_name),
+        ("handling", "办理形式", taxonomy.handling_name),
+    ):
+        report = metrics[head]
+        if report is None:
+            continue
+        lines += [
+            "",
+            f"## {title}（宏平均 F1 {report['macro_f1']:.3f}）",
+            "",
+            "| 名称 | 精确率 | 召回率 | F1 | 条数 |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| {name(code)} | {row['precision']:.3f} | {row['recall']:.3f} "
+            f"| {row['f1']:.3f} | {row['support']} |"
+            for code, row in report["per_class"].items()
+        ]
+    return "\n".join(lines) + "\n"

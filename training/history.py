@@ -1,0 +1,198 @@
+"""Labelled history: complaints with the labels that somebody gave them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from training.labels import category_code, handling_code
+from triage.errors import CorpusError, TextError
+from triage.tables import find_text_column, read_table, require_column
+from triage.taxonomy import NO_HANDLING, Taxonomy, default_taxonomy
+from triage.text import require_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+CATEGORY_HEADERS = ("category", "类别", "问题类别", "诉求类别", "分类", "一级分类", "label")
+HANDLING_HEADERS = ("handling", "办理形式", "办理方式", "处理方式")
+FEWEST_PER_CLASS = 5
+"""Fewer complaints of a class can be neither learnt from nor calibrated on."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Labelled complaints, in the codes of one taxonomy.
+
+    Attributes
+    ----------
+    texts, categories, handlings : tuple of str
+        One entry a complaint; a handling is empty where there is none.
+    taxonomy : Taxonomy
+        What the codes mean.
+    name : str
+        Where the history came from.
+    held_back : tuple of str
+        A Chinese sentence for each kind of row that was left out.
+    """
+
+    texts: tuple[str, ...]
+    categories: tuple[str, ...]
+    handlings: tuple[str, ...]
+    taxonomy: Taxonomy
+    name: str
+    held_back: tuple[str, ...] = field(default=())
+
+    def __len__(self) -> int:
+        """Return the number of complaints."""
+        return len(self.texts)
+
+    @property
+    def has_handling(self) -> bool:
+        """Whether any complaint has a handling mode."""
+        return any(self.handlings)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of texts and labels, in their order."""
+        rows = list(zip(self.texts, self.categories, self.handlings, strict=True))
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+def read_history(
+    path: Path,
+    *,
+    text_column: str | None = None,
+    category_column: str | None = None,
+    handling_column: str | None = None,
+) -> History:
+    """Read labelled complaints from a table or from a corpus folder.
+
+    Labels may be codes, Chinese names or common spellings. If no label is of
+    the default taxonomy, the history has one of its own, and that is taken.
+
+    Parameters
+    ----------
+    path : Path
+        A table (see :func:`triage.tables.read_table`) or a folder of corpus
+        files (see :mod:`training.corpus`).
+    text_column, category_column, handling_column : str, optional
+        Column names; by default known headers are looked for. A ``title``
+        column beside the text is put in front of it.
+
+    Raises
+    ------
+    FileError, UsageError
+        If the table or a column cannot be found.
+    CorpusError
+        If no row can be used.
+    """
+    if path.is_dir():
+        from training.corpus import read_corpus
+
+        return read_corpus(path)
+    frame = read_table(path)
+    texts = _texts(frame, text_column)
+    raw_categories = _column(frame, category_column, CATEGORY_HEADERS)
+    if raw_categories is None:
+        msg = f"没有认出类别所在的列（现有列：{'、'.join(frame.columns)}），请用 --category-column 指定。"
+        raise CorpusError(msg)
+    raw_handlings = _column(frame, handling_column, HANDLING_HEADERS) or [NO_HANDLING] * len(texts)
+    taxonomy = _taxonomy_of(raw_categories, raw_handlings)
+    return _usable_rows(texts, raw_categories, raw_handlings, taxonomy, path.name)
+
+
+def without_rare_classes(history: History) -> History:
+    """Leave out categories, and then modes, too rare to be learnt.
+
+    Raises
+    ------
+    CorpusError
+        If fewer than two categories remain.
+    """
+    held_back = list(history.held_back)
+    kept = range(len(history))
+    for kind, labels in (("类别", history.categories), ("办理形式", history.handlings)):
+        counts = Counter(labels[row] for row in kept if labels[row])
+        rare = sorted(label for label, count in counts.items() if count < FEWEST_PER_CLASS)
+        if rare:
+            kept_before = len(kept)
+            kept = [row for row in kept if labels[row] not in rare]  # type: ignore[assignment]
+            held_back.append(
+                f"{kept_before - len(kept)} 行未用：{kind}{'、'.join(rare)}不足 {FEWEST_PER_CLASS} 条"
+            )
+    if len({history.categories[row] for row in kept}) < 2:  # noqa: PLR2004 - nothing to tell apart
+        msg = f"可用的类别不足两个（每类至少 {FEWEST_PER_CLASS} 条），请补充有标签的历史数据。"
+        raise CorpusError(msg)
+    return History(
+        tuple(history.texts[row] for row in kept),
+        tuple(history.categories[row] for row in kept),
+        tuple(history.handlings[row] for row in kept),
+        history.taxonomy,
+        history.name,
+        tuple(held_back),
+    )
+
+
+def _texts(frame: pd.DataFrame, text_column: str | None) -> list[str]:
+    column = find_text_column(frame, text_column)
+    texts = [str(text) for text in frame[column]]
+    title = next((c for c in frame.columns if c.strip().lower() in ("title", "标题", "主题")), None)
+    if text_column is None and title is not None and title != column:
+        texts = [f"{head}。{body}" for head, body in zip(frame[title], texts, strict=True)]
+    return texts
+
+
+def _column(frame: pd.DataFrame, wanted: str | None, known: tuple[str, ...]) -> list[str] | None:
+    if wanted is not None:
+        name: str | None = require_column(frame, wanted)
+    else:
+        trimmed = {str(column).strip().lower(): column for column in reversed(list(frame.columns))}
+        name = next((trimmed[header] for header in known if header in trimmed), None)
+    return None if name is None else [str(cell).strip() for cell in frame[name]]
+
+
+def _taxonomy_of(categories: list[str], handlings: list[str]) -> Taxonomy:
+    taxonomy = default_taxonomy()
+    labels = {label for label in categories if label}
+    if any(category_code(label, taxonomy) for label in labels):
+        return taxonomy
+    if not labels:
+        msg = "类别一列全是空的，请检查列名是否选对。"
+        raise CorpusError(msg)
+    return Taxonomy.from_labels(labels, {label for label in handlings if label})
+
+
+def _usable_rows(
+    texts: list[str], categories: list[str], handlings: list[str], taxonomy: Taxonomy, name: str
+) -> History:
+    """Map the labels; hold back the rows that cannot be used, and say why."""
+    reasons: Counter[str] = Counter()
+    rows: list[tuple[str, str, str]] = []
+    for text, raw_category, raw_handling in zip(texts, categories, handlings, strict=True):
+        category = category_code(raw_category, taxonomy)
+        handling = handling_code(raw_handling, taxonomy) if raw_handling else NO_HANDLING
+        try:
+            require_text(text)
+        except TextError as error:
+            reasons[error.message] += 1
+            continue
+        if category is None:
+            reasons[f"类别「{raw_category}」不认识" if raw_category else "没有类别"] += 1
+        elif handling is None:
+            reasons[f"办理形式「{raw_handling}」不认识"] += 1
+        elif handling and not taxonomy.is_legal(category, handling):
+            reasons[f"「{raw_category}」不能「{raw_handling}」"] += 1
+        else:
+            rows.append((text, category, handling))
+    if not rows:
+        why = "；".join(reasons) or "没有数据行"
+        msg = f"没有一行可用（{why}），请检查数据和列名。"
+        raise CorpusError(msg)
+    held_back = tuple(f"{count} 行未用：{reason}" for reason, count in reasons.most_common())
+    usable_texts, usable_categories, usable_handlings = zip(*rows, strict=True)
+    return History(usable_texts, usable_categories, usable_handlings, taxonomy, name, held_back)

@@ -1,0 +1,227 @@
+"""Labelled history in, candidate model version out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version as installed_version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+
+from training.card import model_card
+from training.history import without_rare_classes
+from training.metrics import head_report
+from triage.features import build_features
+from triage.model import TriageModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from training.history import History
+    from triage.registry import ModelVersion, Registry
+
+FOLDS = 5
+PROMISED_PRECISION = 0.95
+"""Share of right categories wanted among suggestions that need no review."""
+FEWEST_SURE = 20
+"""Sure suggestions needed before their precision is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a training run may vary; recorded in the manifest.
+
+    Attributes
+    ----------
+    regularisation : float
+        Inverse strength ``C`` of the L2 penalty of both heads.
+    min_df, max_words, max_characters : int
+        See :func:`triage.features.build_features`.
+    seed : int
+        Of the cross-validation splits, the only random thing.
+    """
+
+    regularisation: float = 30.0
+    min_df: int = 2
+    max_words: int = 60_000
+    max_characters: int = 60_000
+    seed: int = 0
+
+
+def fit(history: History, parameters: Parameters) -> dict[str, Any]:
+    """Fit features and both heads on all of a history.
+
+    Returns
+    -------
+    dict
+        ``features``, ``category`` and ``handling``, the parts of a
+        :class:`triage.model.TriageModel`.
+    """
+    features = build_features(
+        min_df=parameters.min_df,
+        max_words=parameters.max_words,
+        max_characters=parameters.max_characters,
+    )
+    matrix = features.fit_transform(list(history.texts)).tocsr()
+    handled = [row for row, handling in enumerate(history.handlings) if handling]
+    handlings = [history.handlings[row] for row in handled]
+    return {
+        "features": features,
+        "category": _head(parameters).fit(matrix, history.categories),
+        "handling": _head(parameters).fit(matrix[handled], handlings) if handled else None,
+    }
+
+
+def train(
+    history: History,
+    registry: Registry,
+    *,
+    parameters: Parameters | None = None,
+    created: dt.date | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> ModelVersion:
+    """Train a candidate and save it; the current version is left alone.
+
+    Parameters
+    ----------
+    history : History
+        Labelled complaints.
+    registry : Registry
+        Where to save.
+    parameters : Parameters, optional
+        Defaults as measured; see ``docs/benchmarks.md``.
+    created : date, optional
+        Date of the version; default today.
+    progress : callable, optional
+        Called with a Chinese phrase, steps done and steps in all.
+
+    Raises
+    ------
+    CorpusError
+        If there is too little to learn from.
+    RegistryError
+        If the same version is there already or cannot be written.
+    """
+    parameters = parameters or Parameters()
+    report = progress or (lambda _phrase, _done, _all: None)
+    history = without_rare_classes(history)
+    steps = FOLDS + 2
+    metrics, threshold = _cross_validate(
+        history, parameters, lambda fold: report("交叉验证", fold, steps)
+    )
+    report("训练模型", FOLDS, steps)
+    parts = fit(history, parameters)
+    report("保存模型", FOLDS + 1, steps)
+    day = created or dt.datetime.now(tz=dt.UTC).date()
+    identity = json.dumps([history.digest(), asdict(parameters), history.taxonomy.to_dict()])
+    version = f"{day:%Y%m%d}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}"
+    manifest = {
+        "created": f"{day:%Y-%m-%d}",
+        "libraries": _libraries(),
+        "taxonomy": history.taxonomy.to_dict(),
+        "data": {
+            "name": history.name,
+            "rows": len(history),
+            "sha256": history.digest(),
+            "held_back": list(history.held_back),
+        },
+        "parameters": asdict(parameters),
+        "review_threshold": threshold,
+        "metrics": metrics,
+    }
+    saved = registry.save(version, parts, manifest, model_card(version, manifest))
+    report("完成", steps, steps)
+    return saved
+
+
+def _head(parameters: Parameters) -> CalibratedClassifierCV:
+    """Return one unfitted head: a linear classifier under one temperature.
+
+    The temperature is found on out-of-fold scores and the weights on all rows
+    (``ensemble=False``), so that one set of weights explains the suggestion.
+    """
+    linear = LogisticRegression(
+        C=parameters.regularisation, class_weight="balanced", max_iter=300, tol=1e-3
+    )
+    folds = StratifiedKFold(3, shuffle=True, random_state=parameters.seed)
+    return CalibratedClassifierCV(linear, method="temperature", cv=folds, ensemble=False)
+
+
+def _cross_validate(
+    history: History, parameters: Parameters, report: Callable[[int], None]
+) -> tuple[dict[str, Any], float]:
+    """Return cross-validated metrics and the confidence below which to ask a person."""
+    categories = np.array(history.categories)
+    predicted = np.empty(len(history), dtype=object)
+    handlings = np.full(len(history), "", dtype=object)
+    confidence = np.zeros(len(history))
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=parameters.seed)
+    for number, (learn, test) in enumerate(folds.split(categories, categories)):
+        report(number)
+        parts = fit(_rows(history, learn), parameters)
+        model = TriageModel(
+            parts["features"], parts["category"], parts["handling"], history.taxonomy, 0.0, ""
+        )
+        prediction = model.predict([history.texts[row] for row in test])
+        predicted[test] = prediction.categories
+        handlings[test] = prediction.handlings
+        confidence[test] = prediction.category_probabilities.max(axis=1)
+    taxonomy = history.taxonomy
+    metrics = {
+        "how": f"{FOLDS}-fold cross-validation on the training data itself",
+        "category": head_report(history.categories, list(predicted), taxonomy.category_codes),
+        "handling": (
+            head_report(history.handlings, list(handlings), taxonomy.handling_codes, none=True)
+            if history.has_handling
+            else None
+        ),
+    }
+    return metrics, review_threshold(confidence, predicted == categories)
+
+
+def review_threshold(confidence: np.ndarray, right: np.ndarray) -> float:
+    """Return the lowest confidence at which suggestions keep the promised precision.
+
+    Parameters
+    ----------
+    confidence : ndarray of float, shape (n,)
+        Out-of-fold confidence of each suggestion.
+    right : ndarray of bool, shape (n,)
+        Whether it was right.
+
+    Returns
+    -------
+    float
+        Between 0 and 1; 1 if no threshold keeps the promise, so that every
+        suggestion goes to a person.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    kept = np.flatnonzero(precision >= PROMISED_PRECISION)
+    kept = kept[kept >= FEWEST_SURE - 1]
+    return float(round(confidence[order][kept[-1]], 4)) if len(kept) else 1.0
+
+
+def _rows(history: History, rows: np.ndarray) -> History:
+    return type(history)(
+        tuple(history.texts[row] for row in rows),
+        tuple(history.categories[row] for row in rows),
+        tuple(history.handlings[row] for row in rows),
+        history.taxonomy,
+        history.name,
+    )
+
+
+def _libraries() -> dict[str, str]:
+    names = ("jieba", "numpy", "rjieba", "scikit-learn", "scipy", "skops")
+    return {
+        "python": platform.python_version(),
+        **{name: installed_version(name) for name in names},
+    }
