@@ -11,15 +11,17 @@ from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.calibration import CalibratedClassifierCV
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from training.calibrate import review_threshold, sharpen, sharpness
 from training.card import model_card
 from training.history import without_rare_classes
 from training.metrics import head_report
 from triage.features import build_features
 from triage.model import TriageModel
+from triage.taxonomy import NO_HANDLING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +30,6 @@ if TYPE_CHECKING:
     from triage.registry import ModelVersion, Registry
 
 FOLDS = 5
-PROMISED_PRECISION = 0.95
-"""Share of right categories wanted among suggestions that need no review."""
-FEWEST_SURE = 20
-"""Sure suggestions needed before their precision is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,8 @@ def fit(history: History, parameters: Parameters) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``features``, ``category`` and ``handling``, the parts of a
-        :class:`triage.model.TriageModel`.
+        ``features``, ``category_head`` and ``handling_head``, the fitted parts
+        of a :class:`triage.model.TriageModel`, not yet calibrated.
     """
     features = build_features(
         min_df=parameters.min_df,
@@ -74,8 +72,8 @@ def fit(history: History, parameters: Parameters) -> dict[str, Any]:
     handlings = [history.handlings[row] for row in handled]
     return {
         "features": features,
-        "category": _head(parameters).fit(matrix, history.categories),
-        "handling": _head(parameters).fit(matrix[handled], handlings) if handled else None,
+        "category_head": _head(parameters).fit(matrix, history.categories),
+        "handling_head": _head(parameters).fit(matrix[handled], handlings) if handled else None,
     }
 
 
@@ -113,11 +111,13 @@ def train(
     report = progress or (lambda _phrase, _done, _all: None)
     history = without_rare_classes(history)
     steps = FOLDS + 2
-    metrics, threshold = _cross_validate(
+    metrics, threshold, factors = _cross_validate(
         history, parameters, lambda fold: report("交叉验证", fold, steps)
     )
     report("训练模型", FOLDS, steps)
     parts = fit(history, parameters)
+    for head, factor in factors.items():
+        sharpen(parts[head], factor)
     report("保存模型", FOLDS + 1, steps)
     day = created or dt.datetime.now(tz=dt.UTC).date()
     identity = json.dumps([history.digest(), asdict(parameters), history.taxonomy.to_dict()])
@@ -141,72 +141,68 @@ def train(
     return saved
 
 
-def _head(parameters: Parameters) -> CalibratedClassifierCV:
-    """Return one unfitted head: a linear classifier under one temperature.
-
-    The temperature is found on out-of-fold scores and the weights on all rows
-    (``ensemble=False``), so that one set of weights explains the suggestion.
-    """
-    linear = LogisticRegression(
+def _head(parameters: Parameters) -> LogisticRegression:
+    """Return one unfitted head."""
+    return LogisticRegression(
         C=parameters.regularisation, class_weight="balanced", max_iter=300, tol=1e-3
     )
-    folds = StratifiedKFold(3, shuffle=True, random_state=parameters.seed)
-    return CalibratedClassifierCV(linear, method="temperature", cv=folds, ensemble=False)
 
 
 def _cross_validate(
     history: History, parameters: Parameters, report: Callable[[int], None]
-) -> tuple[dict[str, Any], float]:
-    """Return cross-validated metrics and the confidence below which to ask a person."""
+) -> tuple[dict[str, Any], float, dict[str, float]]:
+    """Return metrics, the review threshold, and the sharpness of each head.
+
+    All from the same out-of-fold scores. Sharpening moves no argmax of a head,
+    so the metrics are those of the calibrated model.
+    """
+    taxonomy = history.taxonomy
     categories = np.array(history.categories)
-    predicted = np.empty(len(history), dtype=object)
-    handlings = np.full(len(history), "", dtype=object)
-    confidence = np.zeros(len(history))
+    handlings = np.array(history.handlings)
+    truth = {"category": categories, "handling": handlings}
+    classes = {
+        "category": np.unique(categories),
+        "handling": np.unique(handlings[handlings != NO_HANDLING]),
+    }
+    scores = {head: np.zeros((len(history), len(classes[head]))) for head in classes}
+    predicted = {head: np.full(len(history), "", dtype=object) for head in classes}
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=parameters.seed)
     for number, (learn, test) in enumerate(folds.split(categories, categories)):
         report(number)
         parts = fit(_rows(history, learn), parameters)
-        model = TriageModel(
-            parts["features"], parts["category"], parts["handling"], history.taxonomy, 0.0, ""
-        )
+        model = TriageModel(**parts, taxonomy=taxonomy, review_threshold=0.0, version="")
         prediction = model.predict([history.texts[row] for row in test])
-        predicted[test] = prediction.categories
-        handlings[test] = prediction.handlings
-        confidence[test] = prediction.category_probabilities.max(axis=1)
-    taxonomy = history.taxonomy
+        predicted["category"][test] = prediction.categories
+        predicted["handling"][test] = prediction.handlings
+        for head in ("category", "handling"):
+            fitted = parts[f"{head}_head"]
+            if fitted is not None:
+                columns = np.searchsorted(classes[head], fitted.classes_)
+                scores[head][test[:, None], columns] = np.log(
+                    fitted.predict_proba(prediction.matrix)
+                )
+    factors = {}
+    for head, labels in classes.items():
+        labelled = np.flatnonzero(truth[head] != NO_HANDLING)
+        if len(labels):
+            right = np.searchsorted(labels, truth[head][labelled])
+            factors[f"{head}_head"] = sharpness(scores[head][labelled], right)
+    confidence = softmax(scores["category"] * factors["category_head"], axis=1).max(axis=1)
+    threshold = review_threshold(confidence, predicted["category"] == categories)
     metrics = {
         "how": f"{FOLDS}-fold cross-validation on the training data itself",
-        "category": head_report(history.categories, list(predicted), taxonomy.category_codes),
+        "category": head_report(
+            history.categories, list(predicted["category"]), taxonomy.category_codes
+        ),
         "handling": (
-            head_report(history.handlings, list(handlings), taxonomy.handling_codes, none=True)
+            head_report(
+                history.handlings, list(predicted["handling"]), taxonomy.handling_codes, none=True
+            )
             if history.has_handling
             else None
         ),
     }
-    return metrics, review_threshold(confidence, predicted == categories)
-
-
-def review_threshold(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Return the lowest confidence at which suggestions keep the promised precision.
-
-    Parameters
-    ----------
-    confidence : ndarray of float, shape (n,)
-        Out-of-fold confidence of each suggestion.
-    right : ndarray of bool, shape (n,)
-        Whether it was right.
-
-    Returns
-    -------
-    float
-        Between 0 and 1; 1 if no threshold keeps the promise, so that every
-        suggestion goes to a person.
-    """
-    order = np.argsort(-confidence, kind="stable")
-    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    kept = np.flatnonzero(precision >= PROMISED_PRECISION)
-    kept = kept[kept >= FEWEST_SURE - 1]
-    return float(round(confidence[order][kept[-1]], 4)) if len(kept) else 1.0
+    return metrics, threshold, factors
 
 
 def _rows(history: History, rows: np.ndarray) -> History:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from triage.taxonomy import NO_HANDLING
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     from triage.taxonomy import Taxonomy
 
@@ -53,9 +53,9 @@ class TriageModel:
     ----------
     features : sklearn.pipeline.Pipeline
         Texts in, sparse matrix out; see :func:`triage.features.build_features`.
-    category_head, handling_head : sklearn.calibration.CalibratedClassifierCV
-        Linear classifiers calibrated as one (``ensemble=False``). The handling
-        head is ``None`` if the history had no handling modes.
+    category_head, handling_head : sklearn.linear_model.LogisticRegression
+        Linear classifiers with their temperature folded in. The handling head
+        is ``None`` if the history had no handling modes.
     taxonomy : Taxonomy
         Categories, modes, and which go together.
     review_threshold : float
@@ -74,13 +74,19 @@ class TriageModel:
     def predict(self, texts: Sequence[str]) -> Prediction:
         """Return category and handling of each text, linked by the taxonomy."""
         codes = self.taxonomy.category_codes
-        matrix: csr_matrix = self.features.transform(list(texts)).tocsr()
+        matrix = self._matrix(texts)
         by_category = _in_order(self.category_head, matrix, codes)
         categories = [codes[best] for best in by_category.argmax(axis=1)]
         by_handling = self._legal(categories, matrix)
         modes = self.taxonomy.handling_codes
         handlings = [modes[row.argmax()] if row.any() else NO_HANDLING for row in by_handling]
         return Prediction(categories, by_category, handlings, by_handling, matrix)
+
+    def _matrix(self, texts: Sequence[str]) -> csr_matrix:
+        if not texts:  # which scikit-learn would refuse
+            return csr_matrix((0, self.category_head.n_features_in_))
+        matrix: csr_matrix = self.features.transform(list(texts)).tocsr()
+        return matrix
 
     def _legal(self, categories: list[str], matrix: csr_matrix) -> NDArray[np.float64]:
         """Return handling probabilities, confined to what each category may have."""
@@ -112,15 +118,13 @@ class TriageModel:
             to the category's calibrated log-odds against the mean of all
             categories: linear models make this exact.
         """
-        calibrated = self.category_head.calibrated_classifiers_[0]
-        weights = calibrated.estimator.coef_
+        weights = self.category_head.coef_
         column = list(self.category_head.classes_).index(category)
         if len(weights) == 1:  # two categories share one vector of weights
             centred = weights[0] * (0.5 if column else -0.5)
         else:
             centred = weights[column] - weights.mean(axis=0)
-        scale = float(calibrated.calibrators[0].beta_)
-        contributions: NDArray[np.float64] = centred[matrix.indices] * matrix.data * scale
+        contributions: NDArray[np.float64] = centred[matrix.indices] * matrix.data
         return contributions
 
 

@@ -3,7 +3,7 @@
 A version is a folder with ``manifest.json``, ``pipeline.skops`` and a model
 card. It is loaded only if every file is the one that the manifest names, and
 nothing in it is executed: skops rebuilds the objects from data, and only of
-the types listed here.
+types that skops itself knows to be harmless.
 """
 
 from __future__ import annotations
@@ -124,18 +124,19 @@ class Registry:
         """
         found = self.find(version)
         parts = load_parts(found.path / PIPELINE)
+        from triage.features import features_from_state
         from triage.model import TriageModel
 
         try:
             return TriageModel(
-                features=parts["features"],
-                category_head=parts["category"],
-                handling_head=parts["handling"],
+                features=features_from_state(parts["features"]),
+                category_head=parts["category_head"],
+                handling_head=parts["handling_head"],
                 taxonomy=Taxonomy.from_dict(found.manifest["taxonomy"]),
                 review_threshold=float(found.manifest["review_threshold"]),
                 version=found.version,
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise _unusable(found.version, "内容不完整") from error
 
     def save(
@@ -148,7 +149,7 @@ class Registry:
         version : str
             A new name: letters, digits, dots and dashes.
         parts : mapping
-            ``features``, ``category`` and ``handling``, see
+            ``features``, ``category_head`` and ``handling_head``, see
             :class:`triage.model.TriageModel`.
         manifest : mapping
             What to record beside the hashes of the files.
@@ -226,7 +227,10 @@ def dump_parts(parts: Mapping[str, Any], path: Path) -> None:
 
     import skops.io
 
-    skops.io.dump(dict(parts), path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+    from triage.features import features_to_state
+
+    plain = {**parts, "features": features_to_state(parts["features"])}
+    skops.io.dump(plain, path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
 def load_parts(path: Path) -> dict[str, Any]:
@@ -240,11 +244,9 @@ def load_parts(path: Path) -> dict[str, Any]:
     """
     import skops.io
 
-    from triage.features import TRUSTED
-
     try:
-        foreign = set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED)
-        parts = None if foreign else skops.io.load(path, trusted=list(TRUSTED))
+        foreign = skops.io.get_untrusted_types(file=path)
+        parts = None if foreign else skops.io.load(path)
     except Exception as error:  # whatever a foreign file makes the reader stumble over
         raise _unusable(path.parent.name, "模型文件无法读取") from error
     if foreign:

@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+from scipy.special import logit
+
+from triage.taxonomy import NO_HANDLING
+
+TEXTS = [
+    "园区东门的路口没有红绿灯，货车抢行，这个月撞了三回，请交警来看看",
+    "包工头拖欠我们二十多个人的工资，一直拖着不给",
+    "想咨询一下居住证怎么办理，需要什么材料",
+    "派出所民警索要好处费，不给就不办",
+    "在吗",
+    "",
+]
+
+
+def test_probabilities_add_up_and_lead_to_the_labels(model):
+    prediction = model.predict(TEXTS)
+    codes = model.taxonomy.category_codes
+    assert prediction.category_probabilities.shape == (len(TEXTS), len(codes))
+    assert np.allclose(prediction.category_probabilities.sum(axis=1), 1)
+    best = prediction.category_probabilities.argmax(axis=1)
+    assert prediction.categories == [codes[column] for column in best]
+
+
+def test_handling_is_always_legal_for_the_category(model):
+    prediction = model.predict(TEXTS)
+    for category, handling, row in zip(
+        prediction.categories, prediction.handlings, prediction.handling_probabilities, strict=True
+    ):
+        assert model.taxonomy.is_legal(category, handling)
+        assert row.sum() == pytest.approx(0.0 if handling == NO_HANDLING else 1.0)
+
+
+def test_nothing_in_nothing_out(model):
+    prediction = model.predict([])
+    assert prediction.categories == []
+    assert prediction.category_probabilities.shape[0] == 0
+
+
+def test_contributions_add_up_to_the_score(model):
+    head = model.category_head
+    for text in TEXTS:
+        prediction = model.predict([text])
+        for category in model.taxonomy.category_codes:
+            column = list(head.classes_).index(category)
+            intercept = head.intercept_[column] - head.intercept_.mean()
+            total = model.category_contributions(prediction.matrix, category).sum() + intercept
+            log = np.log(head.predict_proba(prediction.matrix)[0])
+            assert total == pytest.approx(log[column] - log.mean(), abs=1e-5)
+
+
+def test_two_categories_share_one_vector_of_weights():
+    from training.history import History
+    from training.train import Parameters, fit
+    from triage.model import TriageModel
+    from triage.taxonomy import Taxonomy
+
+    texts = ("路灯坏了", "路灯不亮", "工资没发", "拖欠工资") * 3
+    labels = ("灯", "灯", "钱", "钱") * 3
+    taxonomy = Taxonomy.from_labels(labels)
+    parts = fit(History(texts, labels, ("",) * 12, taxonomy, "x"), Parameters(min_df=1))
+    model = TriageModel(**parts, taxonomy=taxonomy, review_threshold=0.5, version="x")
+    prediction = model.predict(["路灯坏了"])
+    assert prediction.categories == ["灯"]
+    assert prediction.handlings == [NO_HANDLING]
+    difference = (
+        model.category_contributions(prediction.matrix, "灯").sum()
+        - model.category_contributions(prediction.matrix, "钱").sum()
+    )
+    probability = prediction.category_probabilities[0][0]
+    assert difference == pytest.approx(
+        logit(probability) + model.category_head.intercept_[0], abs=1e-5
+    )

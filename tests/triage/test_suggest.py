@@ -1,0 +1,84 @@
+import json
+
+import pytest
+
+from tests.conftest import real_messages
+from triage.errors import TextError
+from triage.suggest import suggest
+from triage.text import MAX_CHARACTERS
+
+CONTRACT = {
+    "category": str,
+    "category_name": str,
+    "confidence": float,
+    "probabilities": dict,
+    "possible_categories": list,
+    "secondary": list,
+    "handling": str,
+    "handling_name": str,
+    "handling_confidence": (float, type(None)),
+    "handling_reason": str,
+    "needs_review": bool,
+    "review_reasons": list,
+    "evidence": list,
+    "warnings": list,
+    "urgent": (bool, type(None)),
+    "model_version": str,
+}
+
+
+def check(suggestion, model):
+    data = json.loads(json.dumps(suggestion.to_dict(), ensure_ascii=False))
+    assert list(data) == list(CONTRACT)
+    for name, kind in CONTRACT.items():
+        assert isinstance(data[name], kind), name
+    assert sum(data["probabilities"].values()) == pytest.approx(1, abs=1e-3)
+    assert data["confidence"] == max(data["probabilities"].values())
+    assert data["needs_review"] == bool(data["review_reasons"])
+    assert (data["handling_confidence"] is None) == (data["handling"] == "")
+    assert model.taxonomy.is_legal(data["category"], data["handling"])
+    assert data["model_version"] == model.version
+
+
+def test_the_object_is_the_contracts(model):
+    for suggestion in suggest(model, ["派出所民警索要好处费", "路灯不亮", "在吗", "Hello", "😀😀"]):
+        check(suggestion, model)
+
+
+def test_real_messages_all_get_a_suggestion(model):
+    messages = real_messages()[::40]
+    for message, suggestion in zip(messages, suggest(model, messages), strict=True):
+        check(suggestion, model)
+        for evidence in suggestion.evidence:
+            assert message[evidence.start : evidence.end] == evidence.text
+
+
+def test_a_suggestion_does_not_depend_on_its_neighbours(model):
+    texts = ["路灯不亮，请派人来修", "拖欠工资三个月", "咨询落户需要什么材料"]
+    assert suggest(model, texts) == [suggest(model, [text])[0] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("好", "文字太少"),
+        ("😀😀😀", "没有中文"),
+        ("Please help our factory", "没有中文"),
+        ("12345", "没有中文"),
+    ],
+)
+def test_what_cannot_be_judged_goes_to_a_person(model, text, reason):
+    (suggestion,) = suggest(model, [text])
+    assert suggestion.needs_review
+    assert any(reason in r for r in suggestion.review_reasons)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "公" * (MAX_CHARACTERS + 1), "公\ud800安", "a\x00b"])
+def test_what_is_no_text_is_refused(model, text):
+    with pytest.raises(TextError):
+        suggest(model, ["路灯不亮", text])
+
+
+def test_the_longest_text_is_suggested_for(model):
+    (suggestion,) = suggest(model, ["路灯不亮，请派人来修。" * (MAX_CHARACTERS // 11)])
+    check(suggestion, model)
