@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/problem+json"
 
+_BAD_JSON = "请求体不是有效的 JSON，请检查格式和编码（须为 UTF-8）。"
 _SENTENCES = {
+    HTTPStatus.BAD_REQUEST: _BAD_JSON,
     HTTPStatus.NOT_FOUND: "没有这个地址，请查看 /docs 中的接口说明。",
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持该请求方法，请查看 /docs 中的接口说明。",
 }
@@ -86,7 +88,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as registered
     first = error.errors()[0]
     if first["type"] == "json_invalid":
-        return problem(400, "请求体不是有效的 JSON，请检查格式和编码（须为 UTF-8）。")
+        return problem(400, _BAD_JSON)
     field = ".".join(str(part) for part in first["loc"] if part != "body")
     # A validator of ours speaks Chinese already; pydantic's own messages do not.
     own = first.get("ctx", {}).get("error")

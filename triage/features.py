@@ -61,7 +61,8 @@ def word_spans(text: str) -> list[Span]:
         inside = spans and start < spans[-1][2]
         if not inside and not token[0].isdigit():
             spans.append((token, start, end))
-    return spans
+    # A figure that begins inside the last word has not had its turn yet.
+    return spans + [(measure_token(figure), figure.start, figure.end) for figure in figures]
 
 
 def edge_spans(text: str) -> list[Span]:

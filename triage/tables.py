@@ -52,6 +52,9 @@ def read_table(path: Path) -> pd.DataFrame:
     if not path.is_file():
         msg = f"找不到文件 {path}，请检查路径。"
         raise FileError(msg)
+    if not path.stat().st_size:
+        msg = f"文件 {path} 是空的，请检查是否导出完整。"
+        raise FileError(msg)
     try:
         if suffix == ".xlsx":
             frame = _read_xlsx(path)

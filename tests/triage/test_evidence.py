@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,7 +27,7 @@ def test_phrases_are_the_users_own_words(model):
 def test_phrases_do_not_overlap_and_stay_short(model):
     (suggestion,) = suggest(model, [TEXT * 5])
     ordered = sorted(suggestion.evidence, key=lambda e: e.start)
-    assert all(a.end <= b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(ordered))
     assert all(len(normalise(e.text).text) <= LONGEST_PHRASE for e in ordered)
 
 

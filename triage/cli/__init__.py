@@ -58,23 +58,27 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         result = app(args=arguments, standalone_mode=False, prog_name="triage")
+        if result == INTERRUPTED:  # typer turns Ctrl-C into this
+            return _complain("已中断。", INTERRUPTED)
         return result if isinstance(result, int) else DONE
-    except KeyboardInterrupt:
-        return _complain("已中断。", INTERRUPTED)
-    except BrokenPipeError:  # `triage suggest … | head` is no failure
-        sys.stderr.close()
-        return DONE
-    except TriageError as error:
-        if debug:
-            raise
-        return _complain(error.message, WRONG_USAGE if isinstance(error, UsageError) else FAILED)
+    except SystemExit as leaving:  # how typer leaves when `| head` has read enough
+        if isinstance(leaving.__context__, BrokenPipeError):
+            return DONE
+        raise
     except Exception as error:
         if debug:
             raise
-        sentence = chinese_usage(error)
-        if sentence is not None:
-            return _complain(sentence, WRONG_USAGE)
-        return _complain(f"程序出错（{type(error).__name__}），请加 --debug 重试并反馈。", FAILED)
+        return _complain(*_sentence(error))
+
+
+def _sentence(error: Exception) -> tuple[str, int]:
+    """Return what to say of an error, and the exit code."""
+    if isinstance(error, TriageError):
+        return error.message, WRONG_USAGE if isinstance(error, UsageError) else FAILED
+    sentence = chinese_usage(error)
+    if sentence is not None:
+        return sentence, WRONG_USAGE
+    return f"程序出错（{type(error).__name__}），请加 --debug 重试并反馈。", FAILED
 
 
 def _complain(sentence: str, code: int) -> int:
