@@ -9,6 +9,14 @@ from triage.text import MAX_CHARACTERS
 MAX_TEXTS = 1_000
 """Complaints in one request."""
 
+# What `require_text` takes, as far as a pattern can say it: no NUL, not blank.
+_TEXT_SCHEMA = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": MAX_CHARACTERS,
+    "pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$",
+}
+
 EXAMPLE_TEXT = (
     "园区东门的路口没有红绿灯，早晚货车和电动车抢着过，这个月已经刮碰三回，请交警部门来看看。"
 )
@@ -31,7 +39,7 @@ class SuggestionRequest(BaseModel):
     text: StrictStr | None = Field(
         default=None,
         description=f"一条诉求（标题与正文），最多{MAX_CHARACTERS}字",
-        json_schema_extra={"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS},
+        json_schema_extra=_TEXT_SCHEMA,
     )
     texts: list[StrictStr] | None = Field(
         default=None,
@@ -40,7 +48,7 @@ class SuggestionRequest(BaseModel):
             "type": "array",
             "minItems": 1,
             "maxItems": MAX_TEXTS,
-            "items": {"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS},
+            "items": _TEXT_SCHEMA,
         },
     )
 

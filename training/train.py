@@ -133,6 +133,7 @@ def train(
             "held_back": list(history.held_back),
         },
         "parameters": asdict(parameters),
+        "sharpness": factors,
         "review_threshold": threshold,
         "metrics": metrics,
     }

@@ -48,7 +48,7 @@ class ModelVersion:
         The folder.
     manifest : mapping
         ``format, version, created, files, libraries, taxonomy, data,
-        parameters, review_threshold, metrics``.
+        parameters, sharpness, review_threshold, metrics``.
     """
 
     version: str

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from training.calibrate import sharpen
+from training.corpus import read_corpus
+from training.default_model import rebuild
+from training.train import Parameters, fit
+from triage.registry import PIPELINE, Registry
+
+COMMITTED_LIMIT = 5_000_000
+"""Bytes that a committed model may have (issue 2)."""
+
+
+def test_the_shipped_model_is_made_of_the_shipped_corpus(registry, model):
+    """Fit it again: the corpus, and nothing else, gives these weights.
+
+    Not bit for bit: another processor adds up in another order.
+    """
+    manifest = registry.find().manifest
+    corpus = read_corpus()
+    assert manifest["data"]["sha256"] == corpus.digest()
+    parts = fit(corpus, Parameters(**manifest["parameters"]))
+    for name in ("category_head", "handling_head"):
+        sharpen(parts[name], manifest["sharpness"][name])
+        shipped = getattr(model, name)
+        assert list(shipped.classes_) == list(parts[name].classes_)
+        assert np.allclose(shipped.coef_, parts[name].coef_, rtol=0.01, atol=0.02)
+    texts = corpus.texts[:: len(corpus) // 50]
+    again = parts["category_head"].predict(parts["features"].transform(texts))
+    assert list(again) == model.predict(texts).categories
+
+
+def test_the_shipped_model_is_one_and_small(registry):
+    assert [version.version for version in registry.versions()] == [registry.current()]
+    assert (registry.find().path / PIPELINE).stat().st_size < COMMITTED_LIMIT
+
+
+def test_rebuilding_replaces_the_version_before(tmp_path, history):
+    registry = Registry(tmp_path / "models")
+    first = rebuild(registry, history)
+    assert registry.current() == first.version
+    from dataclasses import replace
+
+    changed = replace(history, texts=tuple(f"{text}。" for text in history.texts))
+    second = rebuild(registry, changed)
+    assert [version.version for version in registry.versions()] == [second.version]
+
+
+def test_the_same_corpus_again_is_refused_and_leaves_all_as_it_was(tmp_path, history):
+    from triage.errors import RegistryError
+
+    registry = Registry(tmp_path / "models")
+    first = rebuild(registry, history)
+    with pytest.raises(RegistryError, match="已存在"):
+        rebuild(registry, history)
+    assert registry.current() == first.version
