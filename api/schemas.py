@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
+from pydantic.config import JsonDict
 
 from triage.text import MAX_CHARACTERS
 
@@ -10,7 +11,7 @@ MAX_TEXTS = 1_000
 """Complaints in one request."""
 
 # What `require_text` takes, as far as a pattern can say it: no NUL, not blank.
-_TEXT_SCHEMA = {
+_TEXT_SCHEMA: JsonDict = {
     "type": "string",
     "minLength": 1,
     "maxLength": MAX_CHARACTERS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from training.labels import category_code, handling_code
@@ -15,6 +15,7 @@ from triage.taxonomy import NO_HANDLING, Taxonomy, default_taxonomy
 from triage.text import require_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -56,6 +57,16 @@ class History:
     def has_handling(self) -> bool:
         """Whether any complaint has a handling mode."""
         return any(self.handlings)
+
+    def take(self, rows: Iterable[int]) -> History:
+        """Return the complaints with these row numbers, in that order."""
+        chosen = list(rows)
+        return replace(
+            self,
+            texts=tuple(self.texts[row] for row in chosen),
+            categories=tuple(self.categories[row] for row in chosen),
+            handlings=tuple(self.handlings[row] for row in chosen),
+        )
 
     def digest(self) -> str:
         """Return the SHA-256 of texts and labels, in their order."""
@@ -128,14 +139,7 @@ def without_rare_classes(history: History) -> History:
     if len({history.categories[row] for row in kept}) < 2:  # noqa: PLR2004 - nothing to tell apart
         msg = f"可用的类别不足两个（每类至少 {FEWEST_PER_CLASS} 条），请补充有标签的历史数据。"
         raise CorpusError(msg)
-    return History(
-        tuple(history.texts[row] for row in kept),
-        tuple(history.categories[row] for row in kept),
-        tuple(history.handlings[row] for row in kept),
-        history.taxonomy,
-        history.name,
-        tuple(held_back),
-    )
+    return replace(history.take(kept), held_back=tuple(held_back))
 
 
 def _texts(frame: pd.DataFrame, text_column: str | None) -> list[str]:

@@ -170,7 +170,7 @@ def _cross_validate(
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=parameters.seed)
     for number, (learn, test) in enumerate(folds.split(categories, categories)):
         report(number)
-        parts = fit(_rows(history, learn), parameters)
+        parts = fit(history.take(learn), parameters)
         model = TriageModel(**parts, taxonomy=taxonomy, review_threshold=0.0, version="")
         prediction = model.predict([history.texts[row] for row in test])
         predicted["category"][test] = prediction.categories
@@ -204,16 +204,6 @@ def _cross_validate(
         ),
     }
     return metrics, threshold, factors
-
-
-def _rows(history: History, rows: np.ndarray) -> History:
-    return type(history)(
-        tuple(history.texts[row] for row in rows),
-        tuple(history.categories[row] for row in rows),
-        tuple(history.handlings[row] for row in rows),
-        history.taxonomy,
-        history.name,
-    )
 
 
 def _libraries() -> dict[str, str]:

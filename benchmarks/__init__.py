@@ -1,0 +1,1 @@
+"""Scripts that measure; one file a section of ``docs/benchmarks.md``."""

@@ -1,0 +1,19 @@
+"""The real data that is measured on; it lies beside the project and is never copied into it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from pathlib import Path
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+DEV = SHARED / "real_complaints_dev.csv"
+LABELLED = SHARED / "citizen_messages_labelled.csv.gz"
+UNLABELLED = SHARED / "citizen_messages_unlabelled.csv.gz"
+MISSING = "Not measured: the real data is not on this machine."
+
+
+def messages(path: Path) -> list[str]:
+    """Return the texts of a file of real messages, title and body."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [f"{row['title']}。{row['text']}" for row in csv.DictReader(file)]
