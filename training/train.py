@@ -46,10 +46,10 @@ class Parameters:
         Of the cross-validation splits, the only random thing.
     """
 
-    regularisation: float = 30.0
+    regularisation: float = 5.0
     min_df: int = 2
-    max_words: int = 60_000
-    max_characters: int = 60_000
+    max_words: int = 40_000
+    max_characters: int = 40_000
     seed: int = 0
 
 

@@ -7,7 +7,6 @@ the closing say what is wanted, and stated figures say how grave it is.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +27,11 @@ _SENTENCE_END = re.compile(r"[。!?;\n]")
 EDGE_TOKENS = 30
 """How many tokens of the opening and of the closing count as such."""
 
-CHARACTER_NGRAMS = (2, 4)
+CHARACTER_NGRAMS = (1, 2)
 """Shortest and longest run of characters that is a feature."""
+
+BLOCK_WEIGHTS = {"words": 1.0, "characters": 1.0, "edges": 0.5}
+"""Length of each block's vector; measured, see ``docs/benchmarks.md``."""
 
 
 def normalised_texts(texts: Sequence[str]) -> list[str]:
@@ -48,10 +50,7 @@ def edge_tokens(text: str) -> list[str]:
 
 
 def word_spans(text: str) -> list[Span]:
-    """Return what :func:`word_tokens` does, each with its offsets in the text.
-
-    A figure stands where it stood, so that "损失" before a large sum is a pair.
-    """
+    """Return what :func:`word_tokens` does, each with its offsets in the text."""
     figures = list(measures(text))
     spans: list[Span] = []
     for token, start, end in default_tokenizer().spans(text):
@@ -109,15 +108,11 @@ def _spans_of(name: str, text: str) -> Iterator[Span]:
             for start in range(len(text) - length + 1):
                 yield text[start : start + length], start, start + length
         return
-    spans = word_spans(text) if name == "words" else edge_spans(text)
-    yield from spans
-    if name == "words":
-        for (left, start, _), (right, _, end) in pairwise(spans):
-            yield f"{left} {right}", start, end
+    yield from word_spans(text) if name == "words" else edge_spans(text)
 
 
 def build_features(
-    *, min_df: int = 2, max_words: int = 60_000, max_characters: int = 60_000
+    *, min_df: int = 2, max_words: int = 40_000, max_characters: int = 40_000
 ) -> Pipeline:
     """Return the unfitted feature pipeline.
 
@@ -141,7 +136,6 @@ def build_features(
         tokenizer=word_tokens,
         token_pattern=None,
         lowercase=False,
-        ngram_range=(1, 2),
         min_df=min_df,
         max_features=max_words,
         sublinear_tf=True,
@@ -166,7 +160,10 @@ def build_features(
             ("normalise", FunctionTransformer(normalised_texts)),
             (
                 "features",
-                FeatureUnion([("words", words), ("characters", characters), ("edges", edges)]),
+                FeatureUnion(
+                    [("words", words), ("characters", characters), ("edges", edges)],
+                    transformer_weights=BLOCK_WEIGHTS,
+                ),
             ),
         ]
     )
