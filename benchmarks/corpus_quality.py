@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 from benchmarks.data import MISSING, UNLABELLED, messages
-from training.corpus import read_corpus
+from training.corpus import CORPUS, read_corpus
+from training.corpus.agreement import (
+    FILE,
+    category_agreement,
+    handling_agreement,
+    read_labellings,
+)
 from training.corpus.diversity import by_length, shared_shingles
 from training.corpus.giveaways import give_aways
+
+if TYPE_CHECKING:
+    from triage.taxonomy import Taxonomy
 
 SAMPLE = 3_000
 """Texts of each kind whose 5-grams are compared."""
@@ -21,6 +31,7 @@ def section() -> str:
         lines += _diversity(list(corpus.texts), messages(UNLABELLED))
     else:
         lines.append(MISSING)
+    lines += _agreement(corpus.taxonomy)
     lines += [
         "",
         "Widest word that gives a category away (nine in ten of its texts are of that category):",
@@ -33,6 +44,25 @@ def section() -> str:
         for found in give_aways(corpus.texts, corpus.categories)
     ]
     return "\n".join(lines)
+
+
+def _agreement(taxonomy: Taxonomy) -> list[str]:
+    labellings = read_labellings(CORPUS / FILE)
+    category, handling = category_agreement(labellings), handling_agreement(labellings)
+    lines = [
+        "",
+        (
+            f"Second labelling by somebody who saw only text and guideline: Cohen's kappa for the "
+            f"category {category.kappa:.3f} ({category.n} rows), for the mode {handling.kappa:.3f} "
+            f"({handling.n} rows whose category both see alike)."
+        ),
+        "",
+        "| class | kappa against the rest |",
+        "|---|---|",
+    ]
+    lines += [f"| {taxonomy.category_name(c)} | {k:.3f} |" for c, k in category.by_class.items()]
+    lines += [f"| {taxonomy.handling_name(c)} | {k:.3f} |" for c, k in handling.by_class.items()]
+    return lines
 
 
 def _diversity(invented: list[str], real: list[str]) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
 
 from training.corpus import CORPUS, read_rows
+from training.corpus.agreement import FILE, labelling_problems, read_labellings
 from training.corpus.checks import corpus_problems
+from training.corpus.composition import composition
 from triage.errors import TriageError
 from triage.taxonomy import default_taxonomy
 
@@ -18,17 +19,18 @@ def main(arguments: list[str]) -> int:
     taxonomy = default_taxonomy()
     try:
         rows = list(read_rows(folder))
+        problems = list(corpus_problems(rows, taxonomy))
+        # A corpus labelled once is a corpus still: the record is checked if it is there.
+        if (folder / FILE).is_file():
+            labellings = read_labellings(folder / FILE)
+            problems += labelling_problems([row for _, row in rows], labellings)
     except TriageError as error:
         print(error.message, file=sys.stderr)
         return 1
-    problems = list(corpus_problems(rows, taxonomy))
     for problem in problems:
         print(problem, file=sys.stderr)
-    cells = Counter((row.category, row.handling) for _, row in rows)
-    for (category, handling), count in sorted(cells.items()):
-        mode = taxonomy.handling_name(handling) if handling else "—"
-        print(f"{taxonomy.category_name(category)}\t{mode}\t{count}")
-    print(f"共 {len(rows)} 条，{len(problems)} 处问题")
+    print(composition([row for _, row in rows], taxonomy))
+    print(f"\n共 {len(rows)} 条，{len(problems)} 处问题")
     return 1 if problems else 0
 
 
