@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import softmax
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from training.calibrate import review_threshold, sharpen, sharpness
 from training.card import model_card
+from training.heads import fit_head
 from training.history import without_rare_classes
 from training.metrics import head_report
 from triage.features import build_features
@@ -24,7 +24,10 @@ from triage.model import TriageModel
 from triage.taxonomy import NO_HANDLING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
 
     from training.history import History
     from triage.registry import ModelVersion, Registry
@@ -38,8 +41,8 @@ class Parameters:
 
     Attributes
     ----------
-    regularisation : float
-        Inverse strength ``C`` of the L2 penalty of both heads.
+    regularisation, bayes : float
+        Of both heads, see :func:`training.heads.fit_head`.
     min_df, max_words, max_characters : int
         See :func:`triage.features.build_features`.
     seed : int
@@ -47,6 +50,7 @@ class Parameters:
     """
 
     regularisation: float = 5.0
+    bayes: float = 0.5
     min_df: int = 2
     max_words: int = 40_000
     max_characters: int = 40_000
@@ -72,8 +76,8 @@ def fit(history: History, parameters: Parameters) -> dict[str, Any]:
     handlings = [history.handlings[row] for row in handled]
     return {
         "features": features,
-        "category_head": _head(parameters).fit(matrix, history.categories),
-        "handling_head": _head(parameters).fit(matrix[handled], handlings) if handled else None,
+        "category_head": _head(matrix, history.categories, parameters),
+        "handling_head": _head(matrix[handled], handlings, parameters) if handled else None,
     }
 
 
@@ -142,10 +146,9 @@ def train(
     return saved
 
 
-def _head(parameters: Parameters) -> LogisticRegression:
-    """Return one unfitted head."""
-    return LogisticRegression(
-        C=parameters.regularisation, class_weight="balanced", max_iter=300, tol=1e-3
+def _head(matrix: csr_matrix, labels: Sequence[str], parameters: Parameters) -> LogisticRegression:
+    return fit_head(
+        matrix, labels, regularisation=parameters.regularisation, bayes=parameters.bayes
     )
 
 
