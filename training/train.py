@@ -50,7 +50,7 @@ class Parameters:
     """
 
     regularisation: float = 5.0
-    bayes: float = 0.5
+    bayes: float = 0.65
     min_df: int = 2
     max_words: int = 40_000
     max_characters: int = 40_000

@@ -30,6 +30,15 @@ EDGE_TOKENS = 30
 CHARACTER_NGRAMS = (1, 2)
 """Shortest and longest run of characters that is a feature."""
 
+COURTESIES = (
+    "尊敬的", "您好", "你好", "领导", "书记", "市长", "县长", "局长",
+    "谢谢", "感谢", "此致敬礼", "盼复",
+)  # fmt: skip
+"""What is said whatever the matter is; left out, as are digits and place codes (A3区)."""
+
+_SILENT = re.compile("|".join(COURTESIES) + r"|[^\u4e00-\u9fff。,!?;:]+")
+_TELLING_WORD = re.compile(r"[\u4e00-\u9fff]+|[a-z]{2,}|[!?]")
+
 BLOCK_WEIGHTS = {"words": 1.0, "characters": 1.0, "edges": 0.5}
 """Length of each block's vector; measured, see ``docs/benchmarks.md``."""
 
@@ -49,6 +58,11 @@ def edge_tokens(text: str) -> list[str]:
     return [token for token, _, _ in edge_spans(text)]
 
 
+def telling_characters(text: str) -> str:
+    """Return the Han characters and the punctuation of a normalised text, courtesies left out."""
+    return _SILENT.sub("", text)
+
+
 def word_spans(text: str) -> list[Span]:
     """Return what :func:`word_tokens` does, each with its offsets in the text."""
     figures = list(measures(text))
@@ -58,7 +72,7 @@ def word_spans(text: str) -> list[Span]:
             figure = figures.pop(0)
             spans.append((measure_token(figure), figure.start, figure.end))
         inside = spans and start < spans[-1][2]
-        if not inside and not token[0].isdigit():
+        if not inside and _TELLING_WORD.fullmatch(token) and token not in COURTESIES:
             spans.append((token, start, end))
     # A figure that begins inside the last word has not had its turn yet.
     return spans + [(measure_token(figure), figure.start, figure.end) for figure in figures]
@@ -103,12 +117,20 @@ def occurrences(features: Pipeline, text: str) -> Iterator[tuple[int, int, int]]
 def _spans_of(name: str, text: str) -> Iterator[Span]:
     """Yield the features of one block as its vectorizer forms them."""
     if name == "characters":
-        shortest, longest = CHARACTER_NGRAMS
-        for length in range(shortest, longest + 1):
-            for start in range(len(text) - length + 1):
-                yield text[start : start + length], start, start + length
+        yield from _character_spans(text)
         return
     yield from word_spans(text) if name == "words" else edge_spans(text)
+
+
+def _character_spans(text: str) -> Iterator[Span]:
+    """Yield the runs of telling characters; one may span what was left out between them."""
+    silent = {place for match in _SILENT.finditer(text) for place in range(*match.span())}
+    places = [place for place in range(len(text)) if place not in silent]
+    shortest, longest = CHARACTER_NGRAMS
+    for length in range(shortest, longest + 1):
+        for first in range(len(places) - length + 1):
+            run = places[first : first + length]
+            yield "".join(text[place] for place in run), run[0], run[-1] + 1
 
 
 def build_features(
@@ -142,7 +164,7 @@ def build_features(
     )
     characters = TfidfVectorizer(
         analyzer="char",
-        lowercase=False,
+        preprocessor=telling_characters,
         ngram_range=CHARACTER_NGRAMS,
         min_df=min_df,
         max_features=max_characters,

@@ -9,6 +9,7 @@ from triage.features import (
     features_from_state,
     features_to_state,
     occurrences,
+    telling_characters,
     word_tokens,
 )
 from triage.text import normalise
@@ -31,6 +32,14 @@ def test_words_leave_out_bare_digits_and_add_measures():
     assert "<sum:major>" in tokens
     assert "<people:major>" in tokens
     assert "50" not in tokens
+
+
+def test_what_is_said_whatever_the_matter_is_tells_nothing():
+    text = normalise("尊敬的领导您好：A3区2019年5月KTV噪音扰民！谢谢").text
+    assert telling_characters(text) == ":区年月噪音扰民!"
+    words = word_tokens(text)
+    assert {"噪音", "扰民", "ktv", "!"} <= set(words)
+    assert not {"领导", "您好", "谢谢", "2019", "a"} & set(words)
 
 
 def test_edges_mark_the_title_and_the_end():
