@@ -40,6 +40,9 @@ class History:
         Where the history came from.
     held_back : tuple of str
         A Chinese sentence for each kind of row that was left out.
+    groups : tuple of str
+        What each complaint must not be separated from when part of the history
+        is held out, such as its writer; empty if nothing is known of that.
     """
 
     texts: tuple[str, ...]
@@ -48,6 +51,7 @@ class History:
     taxonomy: Taxonomy
     name: str
     held_back: tuple[str, ...] = field(default=())
+    groups: tuple[str, ...] = field(default=())
 
     def __len__(self) -> int:
         """Return the number of complaints."""
@@ -66,6 +70,7 @@ class History:
             texts=tuple(self.texts[row] for row in chosen),
             categories=tuple(self.categories[row] for row in chosen),
             handlings=tuple(self.handlings[row] for row in chosen),
+            groups=tuple(self.groups[row] for row in chosen) if self.groups else (),
         )
 
     def digest(self) -> str:

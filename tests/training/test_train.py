@@ -65,6 +65,18 @@ def test_training_leaves_the_current_version_alone_and_does_not_repeat_itself(hi
         train(history, registry, created=DAY)
 
 
+def test_groups_are_held_out_whole(history, registry):
+    """A fold that never learnt a class neither fails nor is sure of it."""
+    from dataclasses import replace
+
+    grouped = replace(history, groups=history.categories)
+    manifest = train(grouped, registry, created=DAY).manifest
+    assert manifest["metrics"]["how"].endswith("whole groups held out")
+    assert manifest["metrics"]["category"]["accuracy"] == 0.0
+    assert manifest["review_threshold"] == 1.0
+    assert np.isfinite(manifest["sharpness"]["category_head"])
+
+
 def test_a_history_without_modes_trains_a_model_without_them(history, registry):
     from dataclasses import replace
 

@@ -103,6 +103,7 @@ def read_corpus(
 
     taxonomy = taxonomy or default_taxonomy()
     rows = []
+    files = []
     for place, row in read_rows(folder):
         problem = next(row_problems(row, taxonomy), None)
         if problem:
@@ -110,12 +111,15 @@ def read_corpus(
             raise CorpusError(msg)
         if split is None or row.split == split:
             rows.append(row)
+            files.append(place.rpartition(":")[0])
     return History(
         tuple(row.text for row in rows),
         tuple(row.category for row in rows),
         tuple(row.handling for row in rows),
         taxonomy,
         f"{folder.name}（合成语料）",
+        # One writer, one file: to hold out a file is to meet a writer never read.
+        groups=tuple(files),
     )
 
 

@@ -97,9 +97,10 @@ def _show_head(title: str, report: dict[str, Any], name: Callable[[str], str]) -
         )
     console.print(scores)
     confusion = Table(title="混淆矩阵（行：实际，列：建议）", box=SIMPLE, title_justify="left")
-    confusion.add_column("")
+    confusion.add_column("", overflow="fold")
     for code in report["labels"]:
-        confusion.add_column(name(code), justify="right")
+        # Six Chinese names are wider than a terminal: fold them, cut none.
+        confusion.add_column(name(code), justify="right", overflow="fold")
     for code, counts in zip(report["labels"], report["confusion"], strict=True):
         confusion.add_row(name(code), *(str(count) if count else "·" for count in counts))
     console.print(confusion)

@@ -101,7 +101,7 @@ def _show(text: str, suggestion: Suggestion) -> None:
     console.print(complaint)
     table = Table(box=SIMPLE, show_header=False, padding=(0, 1))
     table.add_column(style="dim", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     table.add_row("建议类别", f"{suggestion.category_name}（把握 {suggestion.confidence:.0%}）")
     if suggestion.handling_confidence is not None:
         mode = f"{suggestion.handling_name}（把握 {suggestion.handling_confidence:.0%}）"

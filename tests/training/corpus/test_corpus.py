@@ -32,6 +32,7 @@ def test_the_shipped_corpus_is_read_whole_and_by_split():
     assert all(len(part) > len(whole) / 20 for part in parts)
     assert whole.has_handling
     assert "合成" in whole.name
+    assert len(set(whole.groups)) == len({place.partition(":")[0] for place, _ in read_rows()})
 
 
 def test_files_below_the_folder_are_read_in_the_order_of_their_names(tmp_path):
