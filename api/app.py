@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from api import docs, health, problems, suggestions
 from api.limits import BodyLimit
@@ -10,6 +11,15 @@ from api.models import ModelHolder
 from triage import __version__
 from triage.registry import Registry
 from triage.settings import Settings, load_settings
+
+# Complaints must not leave the machine by a variable that somebody else set.
+NO_TELEMETRY: TelemetryConfig = {
+    "auto_configure": False,
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -28,6 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # FastAPI's own pages load their scripts from a CDN.
         docs_url=None,
         redoc_url=None,
+        telemetry=NO_TELEMETRY,
     )
     app.state.models = ModelHolder(Registry(settings.models))
     app.include_router(suggestions.router)
