@@ -17,7 +17,14 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.machine import machine  # noqa: E402 - needs the path above
 
-SECTIONS = ("real_text", "learning_curve", "corpus_quality", "seven_labels", "cold_start")
+SECTIONS = (
+    "real_text",
+    "learning_curve",
+    "choices",
+    "corpus_quality",
+    "seven_labels",
+    "cold_start",
+)
 TARGET = ROOT / "docs" / "benchmarks.md"
 
 
