@@ -67,9 +67,9 @@ def section() -> str:
         (
             "Macro-F1 with one choice changed at a time. Corpus: the category, cross-validation "
             f"over {FOLDS} folds that hold out whole writers. Real: category and handling of the "
-            f"{len(real)} real complaints of {DEV.name}, trained on the corpus, the two heads by themselves (the product also rules out modes "
-            "that the category may not have); 119 rows tell "
-            "differences of 0.04 at best. Seven labels: cross-validation on the real messages "
+            f"{len(real)} real complaints of {DEV.name}, trained on the corpus, the two heads by "
+            "themselves (the product also rules out modes that the category may not have); "
+            "119 rows tell differences of 0.04 at best. Seven labels: cross-validation on the real messages "
             f"of {LABELLED.name}."
         ),
         "",
