@@ -1,10 +1,12 @@
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.corpus import CorpusRow
+from tests.conftest import DEV, LABELLED, UNLABELLED, real_messages
+from training.corpus import CorpusRow, read_rows
 from training.corpus.checks import (
     clauses,
     corpus_problems,
@@ -83,3 +85,32 @@ def test_clauses_are_the_long_pieces_between_punctuation():
     assert clauses("你好，本人于去年三月在贵市购买门面一间。谢谢！") == {
         "本人于去年三月在贵市购买门面一间"
     }
+
+
+@pytest.mark.parametrize("path", [DEV, LABELLED, UNLABELLED], ids=lambda path: path.name)
+def test_no_clause_of_the_corpus_stands_in_real_data(path):
+    real = set().union(*map(clauses, real_messages(path)))
+    shared = {place: clauses(row.text) & real for place, row in read_rows()}
+    assert {place: found for place, found in shared.items() if found} == {}
+
+
+# Firms that invented complaints must not accuse; only names that mean nothing else.
+FIRMS = (
+    "万科", "恒大", "碧桂园", "万达", "京东", "拼多多", "美团", "饿了么", "货拉拉", "顺丰", "海康",
+    "永辉超市", "沃尔玛", "中石油", "中石化", "农业银行", "工商银行", "邮储", "链家", "学而思", "比亚迪",
+)  # fmt: skip
+
+
+def test_no_real_firm_is_named():
+    named = {place: [f for f in FIRMS if f in row.text] for place, row in read_rows()}
+    assert {place: firms for place, firms in named.items() if firms} == {}
+
+
+def test_the_corpus_has_the_size_and_the_breadth_that_it_was_planned_with():
+    rows = [row for _, row in read_rows()]
+    sizes = Counter(row.category for row in rows)
+    assert len(rows) >= 5_000
+    assert sizes["out_of_scope"] >= 800
+    assert sum(bool(row.boundary) for row in rows) > len(rows) / 3
+    scenarios = Counter(category for category, _ in {(r.category, r.scenario) for r in rows})
+    assert all(scenarios[category] >= 40 for category in sizes)
