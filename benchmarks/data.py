@@ -15,5 +15,6 @@ MISSING = "Not measured: the real data is not on this machine."
 
 def messages(path: Path) -> list[str]:
     """Return the texts of a file of real messages, title and body."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return [f"{row['title']}。{row['text']}" for row in csv.DictReader(file)]
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        return [f"{row.get('title', '')}。{row['text']}" for row in csv.DictReader(file)]

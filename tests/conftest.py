@@ -1,21 +1,19 @@
-"""What tests share: where the real data lies, the default model, small histories."""
+"""What tests share: the real data, the default model, small histories."""
 
 from __future__ import annotations
 
-import csv
-import gzip
-from pathlib import Path
+import socket
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from benchmarks.data import UNLABELLED, messages
 from triage.registry import Registry
 from triage.settings import embedded_models
 
-SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
-DEV = SHARED / "real_complaints_dev.csv"
-LABELLED = SHARED / "citizen_messages_labelled.csv.gz"
-UNLABELLED = SHARED / "citizen_messages_unlabelled.csv.gz"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 settings.register_profile(
     "project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -27,9 +25,13 @@ def real_messages(path: Path = UNLABELLED) -> list[str]:
     """Return the real messages, or skip the test where they are missing."""
     if not path.is_file():
         pytest.skip(f"real data not here: {path}")
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        return [f"{row.get('title', '')}。{row['text']}" for row in csv.DictReader(file)]
+    return messages(path)
+
+
+def free_port():
+    """Return a port of the loopback address that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

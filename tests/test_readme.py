@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.conftest import free_port
 from tests.training.conftest import small_history
 from triage.tables import write_table
 
@@ -26,11 +26,6 @@ def commands(readme):
     """Return the commands in the shell blocks of a README, without their remarks."""
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.DOTALL)
     return [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 SMOOTHING = 0.1
-"""Additive smoothing of the naive Bayes part; measured, see ``docs/benchmarks.md``."""
+"""Additive smoothing of the naive Bayes part."""
 
 
 def fit_head(

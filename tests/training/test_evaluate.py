@@ -1,6 +1,7 @@
 import json
 
-from tests.conftest import DEV, real_messages
+from benchmarks.data import DEV
+from tests.conftest import real_messages
 from training.corpus import CORPUS
 from triage.cli import run
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from tests.conftest import LABELLED, real_messages
+from benchmarks.data import LABELLED
+from tests.conftest import real_messages
 from training.history import read_history, without_rare_classes
 from triage.errors import CorpusError, UsageError
 from triage.tables import write_table

@@ -4,7 +4,8 @@ import json
 import numpy as np
 import pytest
 
-from tests.conftest import LABELLED, real_messages
+from benchmarks.data import LABELLED
+from tests.conftest import real_messages
 from training.evaluate import evaluate
 from training.history import read_history
 from training.train import Parameters, train

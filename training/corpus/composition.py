@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from training.corpus.diversity import LENGTHS
+from training.corpus.diversity import LENGTHS, length_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ def composition(rows: Sequence[CorpusRow], taxonomy: Taxonomy) -> str:
     kinds: list[tuple[_Axis, Callable[[CorpusRow], Any]]] = [
         (_Axis("办理形式", modes), lambda row: row.handling),
         (_Axis("渠道", channels), lambda row: row.channel),
-        (_Axis("长度", lengths), _length),
+        (_Axis("长度", lengths), lambda row: length_class(row.text)),
         (_Axis("临界", near), lambda row: bool(row.boundary)),
     ]
     tables = [
@@ -47,10 +47,6 @@ class _Axis:
 
     title: str
     names: dict[Any, str]
-
-
-def _length(row: CorpusRow) -> tuple[int, int] | None:
-    return next((b for b in LENGTHS if b[0] <= len(row.text) < b[1]), None)
 
 
 def _table(down: _Axis, across: _Axis, cells: Counter[tuple[Any, Any]]) -> str:

@@ -40,12 +40,17 @@ class Diversity:
     type_token: float
 
 
+def length_class(text: str) -> tuple[int, int] | None:
+    """Return the bounds of the class that a text falls into; ``None`` beyond the longest."""
+    return next((bounds for bounds in LENGTHS if bounds[0] <= len(text) < bounds[1]), None)
+
+
 def by_length(texts: Sequence[str]) -> list[Diversity]:
     """Return the type/token ratio in each length class."""
     tokenizer = default_tokenizer()
     ratios: dict[tuple[int, int], list[float]] = {bounds: [] for bounds in LENGTHS}
     for text in texts:
-        bounds = next((b for b in LENGTHS if b[0] <= len(text) < b[1]), None)
+        bounds = length_class(text)
         tokens = tokenizer.tokens(normalise(text).text)
         if bounds and tokens:
             ratios[bounds].append(len(set(tokens)) / len(tokens))

@@ -63,3 +63,13 @@ def test_every_row_of_the_corpus_was_labelled_twice_and_settled():
     # The rulings' own floor and aim (section 11); nothing is dropped to reach them.
     assert category_agreement(labellings).kappa >= 0.75
     assert handling_agreement(labellings).kappa >= 0.65
+
+
+def test_the_datasheet_states_the_agreement_as_it_is():
+    labellings = read_labellings(CORPUS / FILE)
+    sheet = (CORPUS / "DATASHEET.md").read_text(encoding="utf-8")
+    for found in (category_agreement(labellings), handling_agreement(labellings)):
+        assert f"κ = {found.kappa:.3f}" in sheet
+        assert all(f"| {kappa:.3f} |" in sheet for kappa in found.by_class.values())
+    differing = sum(labelling.first != labelling.second for labelling in labellings)
+    assert f"两次不同的 {differing} 条" in sheet

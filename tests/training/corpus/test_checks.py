@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import DEV, LABELLED, UNLABELLED, real_messages
+from benchmarks.data import DEV, LABELLED, UNLABELLED
+from tests.conftest import real_messages
 from training.corpus import CorpusRow, read_rows
 from training.corpus.checks import (
     clauses,

@@ -1,6 +1,7 @@
 import math
 
-from tests.conftest import UNLABELLED, real_messages
+from benchmarks.data import UNLABELLED
+from tests.conftest import real_messages
 from training.corpus import read_corpus
 from training.corpus.diversity import by_length, shared_shingles
 

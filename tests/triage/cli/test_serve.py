@@ -10,14 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import free_port
 from triage.cli import run
 
 TRIAGE = Path(sys.executable).parent / "triage"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 @pytest.fixture
