@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 from benchmarks.data import DEV, MISSING
-from benchmarks.intervals import macro_f1
 from training.corpus import read_corpus
+from training.evaluate import evaluate
 from training.history import History, read_history
 from training.train import Parameters, fit
 from triage.model import TriageModel
@@ -49,8 +49,5 @@ def _score(learnt: History, real: History) -> tuple[float, float]:
     model = TriageModel(
         **fit(learnt, Parameters()), taxonomy=learnt.taxonomy, review_threshold=0.0, version=""
     )
-    said = model.predict(real.texts)
-    return (
-        macro_f1(real.categories, said.categories, learnt.taxonomy.category_codes),
-        macro_f1(real.handlings, said.handlings, learnt.taxonomy.handling_codes),
-    )
+    report = evaluate(model, real)
+    return report["category"]["macro_f1"], report["handling"]["macro_f1"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.data import DEV, MISSING
 from benchmarks.intervals import interval
+from training.card import scores_table
 from training.evaluate import evaluate
 from training.history import read_history
 from triage.registry import Registry
@@ -75,15 +76,7 @@ def _head(
             f"accuracy {report['accuracy']:.3f}"
         ),
         "",
-        "| | precision | recall | F1 | n |",
-        "|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {name(code)} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} "
-        f"| {row['support']} |"
-        for code, row in report["per_class"].items()
-    ]
-    lines += [
+        *scores_table(report, name, ("", "precision", "recall", "F1", "n")),
         "",
         "Rows are the truth, columns what was suggested.",
         "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from triage.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def model_card(version: str, manifest: Mapping[str, Any]) -> str:
@@ -44,16 +44,31 @@ def model_card(version: str, manifest: Mapping[str, Any]) -> str:
         report = metrics[head]
         if report is None:
             continue
-        lines += [
-            "",
-            f"## {title}（宏平均 F1 {report['macro_f1']:.3f}）",
-            "",
-            "| 名称 | 精确率 | 召回率 | F1 | 条数 |",
-            "|---|---|---|---|---|",
-        ]
-        lines += [
+        lines += ["", f"## {title}（宏平均 F1 {report['macro_f1']:.3f}）", ""]
+        lines += scores_table(report, name, ("名称", "精确率", "召回率", "F1", "条数"))
+    return "\n".join(lines) + "\n"
+
+
+def scores_table(
+    report: Mapping[str, Any], name: Callable[[str], str], headings: Sequence[str]
+) -> list[str]:
+    """Return the scores of each class as the lines of a Markdown table.
+
+    Parameters
+    ----------
+    report : mapping
+        From :func:`training.metrics.head_report`.
+    name : callable
+        Code to name.
+    headings : sequence of str
+        Of name, precision, recall, F1 and number.
+    """
+    return [
+        "| " + " | ".join(headings) + " |",
+        "|---" * len(headings) + "|",
+        *(
             f"| {name(code)} | {row['precision']:.3f} | {row['recall']:.3f} "
             f"| {row['f1']:.3f} | {row['support']} |"
             for code, row in report["per_class"].items()
-        ]
-    return "\n".join(lines) + "\n"
+        ),
+    ]

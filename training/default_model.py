@@ -11,10 +11,8 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import Progress
-
 from training.corpus import read_corpus
+from training.progress import progress_bar
 from training.train import train
 from triage.errors import RegistryError, TriageError
 from triage.registry import Registry
@@ -35,15 +33,8 @@ def rebuild(registry: Registry, history: History) -> ModelVersion:
         former = registry.find()
     except RegistryError:
         former = None
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("训练内置模型")
-        saved = train(
-            history,
-            registry,
-            progress=lambda phrase, done, steps: bar.update(
-                task, description=phrase, completed=done, total=steps
-            ),
-        )
+    with progress_bar("训练内置模型") as show:
+        saved = train(history, registry, progress=show)
     registry.make_current(saved.version)
     if former:
         shutil.rmtree(former.path)

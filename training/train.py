@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import softmax
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from training.calibrate import review_threshold, sharpen, sharpness
 from training.card import model_card
+from training.folds import held_out, holds_out_groups
 from training.heads import fit_head
 from training.history import without_rare_classes
 from training.metrics import head_report
@@ -24,10 +24,11 @@ from triage.model import TriageModel
 from triage.taxonomy import NO_HANDLING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import Pipeline
 
     from training.history import History
     from triage.registry import ModelVersion, Registry
@@ -59,8 +60,20 @@ class Parameters:
     seed: int = 0
 
 
-def fit(history: History, parameters: Parameters) -> dict[str, Any]:
+def fit(
+    history: History, parameters: Parameters, features: Pipeline | None = None
+) -> dict[str, Any]:
     """Fit features and both heads on all of a history.
+
+    Parameters
+    ----------
+    history : History
+        Labelled complaints.
+    parameters : Parameters
+        See there.
+    features : sklearn.pipeline.Pipeline, optional
+        Not yet fitted; by default :func:`triage.features.build_features` with
+        the limits of the parameters.
 
     Returns
     -------
@@ -68,7 +81,7 @@ def fit(history: History, parameters: Parameters) -> dict[str, Any]:
         ``features``, ``category_head`` and ``handling_head``, the fitted parts
         of a :class:`triage.model.TriageModel`, not yet calibrated.
     """
-    features = build_features(
+    features = features or build_features(
         min_df=parameters.min_df,
         max_words=parameters.max_words,
         max_characters=parameters.max_characters,
@@ -172,7 +185,7 @@ def _cross_validate(
     }
     scores = {head: np.full((len(history), len(classes[head])), NEVER_SEEN) for head in classes}
     predicted = {head: np.full(len(history), "", dtype=object) for head in classes}
-    for number, (learn, test) in enumerate(_folds(history, parameters.seed)):
+    for number, (learn, test) in enumerate(held_out(history, FOLDS, parameters.seed)):
         report(number)
         parts = fit(history.take(learn), parameters)
         model = TriageModel(**parts, taxonomy=taxonomy, review_threshold=0.0, version="")
@@ -196,7 +209,7 @@ def _cross_validate(
     threshold = review_threshold(confidence, predicted["category"] == categories)
     metrics = {
         "how": f"{FOLDS}-fold cross-validation on the training data itself"
-        + (", whole groups held out" if len(set(history.groups)) >= FOLDS else ""),
+        + (", whole groups held out" if holds_out_groups(history, FOLDS) else ""),
         "category": head_report(
             history.categories, list(predicted["category"]), taxonomy.category_codes
         ),
@@ -209,20 +222,6 @@ def _cross_validate(
         ),
     }
     return metrics, threshold, factors
-
-
-def _folds(history: History, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield rows to learn and rows to test, whole groups held out if there are enough.
-
-    Scores of complaints by writers who were learnt from are too good to
-    calibrate on: real complaints are by writers never read.
-    """
-    categories = np.array(history.categories)
-    if len(set(history.groups)) >= FOLDS:
-        grouped = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-        return grouped.split(categories, categories, history.groups)  # type: ignore[no-any-return]
-    plain = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    return plain.split(categories, categories)  # type: ignore[no-any-return]
 
 
 def _libraries() -> dict[str, str]:

@@ -31,10 +31,8 @@ def command(
 
     with training_stage():
         from training.history import read_history
+        from training.progress import progress_bar
         from training.train import Parameters, train
-
-    from rich.console import Console
-    from rich.progress import Progress
 
     data = read_history(
         history,
@@ -42,12 +40,7 @@ def command(
         category_column=category_column,
         handling_column=handling_column,
     )
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("读取数据")
-
-        def show(phrase: str, done: int, steps: int) -> None:
-            bar.update(task, description=phrase, completed=done, total=steps)
-
+    with progress_bar("读取数据") as show:
         saved = train(data, open_registry(), parameters=Parameters(seed=seed), progress=show)
     manifest = saved.manifest
     if not as_json:
