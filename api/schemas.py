@@ -88,17 +88,19 @@ class SuggestionBody(BaseModel):
     category_name: str = Field(description="类别名称")
     confidence: float = Field(description="类别的置信度，0 到 1")
     probabilities: dict[str, float] = Field(description="各类别的概率，合计为 1")
-    possible_categories: list[str] = Field(description="不能排除的类别（本版暂空）")
-    secondary: list[str] = Field(description="次类别（本版暂空）")
+    possible_categories: list[str] = Field(description="不能排除的类别，按可能性排列")
+    secondary: list[str] = Field(description="次类别代码，最多两个")
     handling: str = Field(description="办理形式代码，不需办理时为空")
     handling_name: str = Field(description="办理形式名称")
     handling_confidence: float | None = Field(description="办理形式的置信度")
-    handling_reason: str = Field(description="办理形式的理由（本版暂空）")
+    handling_reason: str = Field(description="办理形式的理由")
     needs_review: bool = Field(description="是否须人工决定")
     review_reasons: list[str] = Field(description="须人工决定的原因")
-    evidence: list[EvidenceBody] = Field(description="依据，按分量排列")
-    warnings: list[NoticeBody] = Field(description="提示（本版暂空）")
-    urgent: bool | None = Field(description="是否紧急（本版尚不判断，为 null）")
+    evidence: list[EvidenceBody] = Field(
+        description="依据，按分量排列；其后是支持第二可能类别的词句"
+    )
+    warnings: list[NoticeBody] = Field(description="提示")
+    urgent: bool = Field(description="是否须立即处置")
     model_version: str = Field(description="模型版本")
 
 

@@ -10,9 +10,9 @@ from joblib import Parallel, delayed
 from benchmarks.data import DEV, LABELLED, MISSING
 from training.corpus import read_corpus
 from training.evaluate import evaluate
+from training.fit import Parameters, fit
 from training.folds import held_out
 from training.history import read_history
-from training.train import Parameters, fit
 from triage.features import BLOCK_WEIGHTS, build_features
 from triage.model import TriageModel
 from triage.taxonomy import NO_HANDLING

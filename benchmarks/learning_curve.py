@@ -7,8 +7,8 @@ import random
 from benchmarks.data import DEV, MISSING
 from training.corpus import read_corpus
 from training.evaluate import evaluate
+from training.fit import Parameters, fit
 from training.history import History, read_history
-from training.train import Parameters, fit
 from triage.model import TriageModel
 
 SIZES = (500, 1_000, 2_000, 3_500, 5_000)

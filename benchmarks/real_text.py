@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.data import DEV, MISSING
 from benchmarks.intervals import interval
-from training.card import scores_table
 from training.evaluate import evaluate
 from training.history import read_history
+from training.report import scores_table
 from triage.registry import Registry
 from triage.settings import embedded_models
 

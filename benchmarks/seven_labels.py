@@ -10,8 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from benchmarks.data import LABELLED, MISSING
+from training.fit import Parameters, fit
 from training.history import read_history
-from training.train import Parameters, fit
 from triage.text import normalise
 from triage.tokens import default_tokenizer
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from training.labels import category_code, handling_code
 from triage.errors import CorpusError, TextError
+from triage.privacy import mask
 from triage.tables import find_text_column, read_table, require_column
 from triage.taxonomy import NO_HANDLING, Taxonomy, default_taxonomy
 from triage.text import require_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CATEGORY_HEADERS = ("category", "类别", "问题类别", "诉求类别", "分类", "一级分类", "label")
+CHANNEL_HEADERS = ("channel", "渠道", "来源", "诉求渠道", "受理渠道")
 HANDLING_HEADERS = ("handling", "办理形式", "办理方式", "处理方式")
 FEWEST_PER_CLASS = 5
 """Fewer complaints of a class can be neither learnt from nor calibrated on."""
@@ -43,6 +45,8 @@ class History:
     groups : tuple of str
         What each complaint must not be separated from when part of the history
         is held out, such as its writer; empty if nothing is known of that.
+    channels : tuple of str
+        By which channel each complaint came; empty if nothing is known of that.
     """
 
     texts: tuple[str, ...]
@@ -52,6 +56,7 @@ class History:
     name: str
     held_back: tuple[str, ...] = field(default=())
     groups: tuple[str, ...] = field(default=())
+    channels: tuple[str, ...] = field(default=())
 
     def __len__(self) -> int:
         """Return the number of complaints."""
@@ -71,7 +76,12 @@ class History:
             categories=tuple(self.categories[row] for row in chosen),
             handlings=tuple(self.handlings[row] for row in chosen),
             groups=tuple(self.groups[row] for row in chosen) if self.groups else (),
+            channels=tuple(self.channels[row] for row in chosen) if self.channels else (),
         )
+
+    def masked(self) -> History:
+        """Return the same complaints without personal data, as a model may learn from them."""
+        return replace(self, texts=tuple(mask(text) for text in self.texts))
 
     def digest(self) -> str:
         """Return the SHA-256 of texts and labels, in their order."""

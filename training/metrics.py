@@ -1,4 +1,4 @@
-"""How well suggestions agree with the labels."""
+"""How well suggestions agree with the labels, and how true their confidence is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 
 def head_report(
@@ -55,3 +57,65 @@ def head_report(
         "labels": axes,
         "confusion": confusion_matrix(truth, predicted, labels=axes).tolist(),
     }
+
+
+def calibration_error(
+    confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
+) -> float:
+    """Return the expected calibration error.
+
+    The mean distance between confidence and accuracy over bins of equal width,
+    weighted by what is in them (Guo et al., "On Calibration of Modern Neural
+    Networks", ICML 2017). On few complaints it is well above 0 even for a
+    perfectly calibrated model; see :func:`calibration_floor`.
+
+    Parameters
+    ----------
+    confidence : ndarray of float, shape (n,)
+        Of each suggestion.
+    right : ndarray of bool, shape (n,)
+        Whether it was right.
+    bins : int
+        Number of bins.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return float(
+        sum(
+            len(rows) / len(confidence) * abs(confidence[rows].mean() - right[rows].mean())
+            for rows in reliability_bins(confidence, bins)
+            if len(rows)
+        )
+    )
+
+
+def calibration_floor(
+    confidence: NDArray[np.float64], bins: int = 10, draws: int = 2_000, seed: int = 0
+) -> float:
+    """Return the expected calibration error that a perfectly calibrated model would show.
+
+    Parameters
+    ----------
+    confidence : ndarray of float, shape (n,)
+        Of each suggestion; right and wrong are drawn by it.
+    bins, draws, seed : int
+        Number of bins, of simulated outcomes, and the seed of the draws.
+    """
+    random = np.random.default_rng(seed)
+    return float(
+        np.mean(
+            [
+                calibration_error(confidence, random.random(len(confidence)) < confidence, bins)
+                for _ in range(draws)
+            ]
+        )
+    )
+
+
+def reliability_bins(confidence: NDArray[np.float64], bins: int = 10) -> list[NDArray[np.intp]]:
+    """Return the rows of each bin of confidence, bins of equal width from 0 to 1."""
+    places = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [np.flatnonzero(places == place) for place in range(bins)]

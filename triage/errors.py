@@ -32,6 +32,10 @@ class TaxonomyError(TriageError):
     """A taxonomy that contradicts itself."""
 
 
+class RulesError(TriageError):
+    """A table of rules that cannot be used."""
+
+
 class RegistryError(TriageError):
     """A model that is missing, altered, or not made for this program."""
 

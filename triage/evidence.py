@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from triage.features import occurrences
+from triage.privacy import find_personal_data
 from triage.suggestion import Evidence
 from triage.tokens import default_tokenizer
 
@@ -18,20 +19,32 @@ if TYPE_CHECKING:
     from triage.model import TriageModel
     from triage.text import NormalisedText
 
+Weighed = tuple[int, int, float, float]
+"""A word or phrase: start, end, what it adds to a category's score, and its advantage there."""
+
 MAX_PHRASES = 5
 """How many phrases a clerk can take in at a glance."""
+MAX_AGAINST = 2
+"""How many of those that speak for another category."""
 LONGEST_PHRASE = 12
 """Characters; a longer run of telling words is cut at its weakest ones."""
+SHORTEST_PHRASE = 2
+"""Characters; a single one tells a reader nothing."""
 
 
 def find_evidence(
-    model: TriageModel, text: NormalisedText, matrix: csr_matrix, category: str
+    model: TriageModel,
+    text: NormalisedText,
+    matrix: csr_matrix,
+    category: str,
+    runner_up: str | None = None,
 ) -> list[Evidence]:
-    """Return the phrases that speak most for a category.
+    """Return the phrases that speak most for a category, and those against it.
 
     Each feature's share of the score is spread evenly over the characters
     where it stands; words that speak for the category and touch become one
-    phrase.
+    phrase. Personal data are never evidence: whoever may see the suggestion
+    need not be allowed to see them.
 
     Parameters
     ----------
@@ -43,23 +56,56 @@ def find_evidence(
         Its features.
     category : str
         Code of the category to explain.
+    runner_up : str, optional
+        Code of the next probable one. What speaks for it rather than for the
+        category speaks against the category.
 
     Returns
     -------
     list of Evidence
-        At most :data:`MAX_PHRASES`, heaviest first, none overlapping.
+        At most :data:`MAX_PHRASES` for the category, heaviest first, then at
+        most :data:`MAX_AGAINST` for the runner-up; none overlapping.
     """
-    weights = character_weights(model, text, matrix, category)
+    private = {
+        place
+        for found in find_personal_data(text.original)
+        for place in range(found.start, found.end)
+    }
     words = [
-        (start, end, float(weights[start:end].sum()))
+        (start, end)
         for word, start, end in default_tokenizer().spans(text.text)
         if any(character.isalnum() for character in word)
+        and private.isdisjoint(range(*text.span(start, end)))
     ]
-    phrases = sorted(_phrases(words), key=lambda phrase: -phrase[2])[:MAX_PHRASES]
+    own = character_weights(model, text, matrix, category)
+    weighed = [(start, end, _sum(own, start, end), _sum(own, start, end)) for start, end in words]
+    found = _strongest(text, weighed, category)[:MAX_PHRASES]
+    if runner_up is None:
+        return found
+    other = character_weights(model, text, matrix, runner_up)
+    weighed = [
+        (start, end, _sum(other, start, end), _sum(other - own, start, end)) for start, end in words
+    ]
+    against = [
+        phrase
+        for phrase in _strongest(text, weighed, runner_up)
+        if all(phrase.end <= taken.start or taken.end <= phrase.start for taken in found)
+    ]
+    return found + against[:MAX_AGAINST]
+
+
+def _sum(weights: NDArray[np.float64], start: int, end: int) -> float:
+    return float(weights[start:end].sum())
+
+
+def _strongest(text: NormalisedText, words: list[Weighed], category: str) -> list[Evidence]:
+    """Return the phrases that speak for a category, those of most advantage first."""
     found = []
-    for start, end, weight in phrases:
+    for start, end, weight, _ in sorted(_phrases(words), key=lambda phrase: -phrase[3]):
         begin, stop = text.span(start, end)
-        found.append(Evidence(begin, stop, text.original[begin:stop], category, round(weight, 4)))
+        if stop - begin >= SHORTEST_PHRASE:
+            phrase = text.original[begin:stop]
+            found.append(Evidence(begin, stop, phrase, category, round(weight, 4)))
     return found
 
 
@@ -86,16 +132,16 @@ def character_weights(
     return weights
 
 
-def _phrases(words: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+def _phrases(words: list[Weighed]) -> list[Weighed]:
     """Join words that speak for the category and touch, up to the longest phrase."""
-    phrases: list[tuple[int, int, float]] = []
-    for speaks_for, run in groupby(words, key=lambda word: word[2] > 0):
+    phrases: list[Weighed] = []
+    for speaks_for, run in groupby(words, key=lambda word: word[2] > 0 and word[3] > 0):
         if not speaks_for:
             continue
-        for start, end, weight in run:
+        for start, end, weight, advantage in run:
             if phrases and phrases[-1][1] == start and end - phrases[-1][0] <= LONGEST_PHRASE:
-                first, _, sum_so_far = phrases[-1]
-                phrases[-1] = (first, end, sum_so_far + weight)
+                first, _, weight_so_far, advantage_so_far = phrases[-1]
+                phrases[-1] = (first, end, weight_so_far + weight, advantage_so_far + advantage)
             else:
-                phrases.append((start, end, weight))
+                phrases.append((start, end, weight, advantage))
     return phrases

@@ -87,10 +87,14 @@ def measures(text: str) -> Iterator[Measure]:
         yield Measure(kind, value * unit, match.start(), match.end())
 
 
+def is_major(measure: Measure) -> bool:
+    """Tell whether a figure reaches the threshold of its kind."""
+    return measure.value >= _THRESHOLDS[measure.kind]
+
+
 def measure_token(measure: Measure) -> str:
     """Return a token that says on which side of its threshold a figure lies."""
-    side = "major" if measure.value >= _THRESHOLDS[measure.kind] else "minor"
-    return f"<{measure.kind}:{side}>"
+    return f"<{measure.kind}:{'major' if is_major(measure) else 'minor'}>"
 
 
 def _kind(match: re.Match[str]) -> tuple[str, float]:

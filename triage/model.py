@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from triage.judgement import Judgement
     from triage.taxonomy import Taxonomy
 
 
@@ -58,8 +59,8 @@ class TriageModel:
         is ``None`` if the history had no handling modes.
     taxonomy : Taxonomy
         Categories, modes, and which go together.
-    review_threshold : float
-        Confidence below which a person must decide.
+    judgement : Judgement
+        What counts as sure, possible and familiar.
     version : str
         Name of the model version.
     """
@@ -68,7 +69,7 @@ class TriageModel:
     category_head: Any
     handling_head: Any
     taxonomy: Taxonomy
-    review_threshold: float
+    judgement: Judgement
     version: str
 
     def predict(self, texts: Sequence[str]) -> Prediction:
@@ -76,11 +77,11 @@ class TriageModel:
         codes = self.taxonomy.category_codes
         matrix = self._matrix(texts)
         by_category = _in_order(self.category_head, matrix, codes)
-        categories = [codes[best] for best in by_category.argmax(axis=1)]
-        by_handling = self._legal(categories, matrix)
+        best = by_category.argmax(axis=1)
+        by_handling = self._handling(best, matrix)
         modes = self.taxonomy.handling_codes
         handlings = [modes[row.argmax()] if row.any() else NO_HANDLING for row in by_handling]
-        return Prediction(categories, by_category, handlings, by_handling, matrix)
+        return Prediction([codes[row] for row in best], by_category, handlings, by_handling, matrix)
 
     def _matrix(self, texts: Sequence[str]) -> csr_matrix:
         if not texts:  # which scikit-learn would refuse
@@ -88,18 +89,12 @@ class TriageModel:
         matrix: csr_matrix = self.features.transform(list(texts)).tocsr()
         return matrix
 
-    def _legal(self, categories: list[str], matrix: csr_matrix) -> NDArray[np.float64]:
+    def _handling(self, categories: NDArray[np.intp], matrix: csr_matrix) -> NDArray[np.float64]:
         """Return handling probabilities, confined to what each category may have."""
         modes = self.taxonomy.handling_codes
-        if self.handling_head is None or not categories:
+        if self.handling_head is None:
             return np.zeros((len(categories), len(modes)))
-        legal = np.array(
-            [[self.taxonomy.is_legal(category, mode) for mode in modes] for category in categories],
-            dtype=np.float64,
-        )
-        confined = _in_order(self.handling_head, matrix, modes) * legal
-        totals = confined.sum(axis=1, keepdims=True)
-        return confined / np.where(totals > 0, totals, 1.0)
+        return among_legal(_in_order(self.handling_head, matrix, modes), categories, self.taxonomy)
 
     def category_contributions(self, matrix: csr_matrix, category: str) -> NDArray[np.float64]:
         """Return what each feature adds to a category's score.
@@ -116,8 +111,11 @@ class TriageModel:
         ndarray of float, shape (matrix.nnz,)
             In the order of ``matrix.indices``. They add up, with the intercept,
             to the category's calibrated log-odds against the mean of all
-            categories: linear models make this exact.
+            categories: linear models make this exact. Zeros for a category
+            that was never learnt.
         """
+        if category not in self.category_head.classes_:
+            return np.zeros(matrix.nnz)
         weights = self.category_head.coef_
         column = list(self.category_head.classes_).index(category)
         if len(weights) == 1:  # two categories share one vector of weights
@@ -126,6 +124,31 @@ class TriageModel:
             centred = weights[column] - weights.mean(axis=0)
         contributions: NDArray[np.float64] = centred[matrix.indices] * matrix.data
         return contributions
+
+
+def among_legal(
+    probabilities: NDArray[np.float64], categories: NDArray[np.intp], taxonomy: Taxonomy
+) -> NDArray[np.float64]:
+    """Confine handling probabilities to the modes that each category may have.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float, shape (n, n_handlings)
+        Of each mode, whatever the category.
+    categories : ndarray of int, shape (n,)
+        Place of each complaint's category in the taxonomy.
+    taxonomy : Taxonomy
+        Which modes are legal.
+
+    Returns
+    -------
+    ndarray of float, shape (n, n_handlings)
+        Each row adds up to 1, or to 0 where no mode is legal.
+    """
+    confined = probabilities * taxonomy.legal(categories)
+    totals = confined.sum(axis=1, keepdims=True)
+    shared: NDArray[np.float64] = confined / np.where(totals > 0, totals, 1.0)
+    return shared
 
 
 def _in_order(head: Any, matrix: csr_matrix, codes: Sequence[str]) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """Model versions on disk: one folder each, and a pointer to the current one.
 
-A version is a folder with ``manifest.json``, ``pipeline.skops`` and a model
-card. It is loaded only if every file is the one that the manifest names, and
+A version is a folder with ``manifest.json``, ``pipeline.skops``, a model card
+and a report. It is loaded only if every file is the one that the manifest names, and
 nothing in it is executed: skops rebuilds the objects from data, and only of
 types that skops itself knows to be harmless.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triage.errors import RegistryError
+from triage.judgement import Judgement
 from triage.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 PIPELINE = "pipeline.skops"
 CARD = "MODEL_CARD.md"
+REPORT = "report.html"
 POINTER = "current"
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout; a folder of another format is refused."""
 
 _VERSION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -48,7 +50,7 @@ class ModelVersion:
         The folder.
     manifest : mapping
         ``format, version, created, files, libraries, taxonomy, data,
-        parameters, sharpness, review_threshold, metrics``.
+        parameters, sharpness, judgement, metrics``.
     """
 
     version: str
@@ -133,14 +135,18 @@ class Registry:
                 category_head=parts["category_head"],
                 handling_head=parts["handling_head"],
                 taxonomy=Taxonomy.from_dict(found.manifest["taxonomy"]),
-                review_threshold=float(found.manifest["review_threshold"]),
+                judgement=Judgement.from_dict(found.manifest["judgement"]),
                 version=found.version,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise _unusable(found.version, "内容不完整") from error
 
     def save(
-        self, version: str, parts: Mapping[str, Any], manifest: Mapping[str, Any], card: str
+        self,
+        version: str,
+        parts: Mapping[str, Any],
+        manifest: Mapping[str, Any],
+        pages: Mapping[str, str],
     ) -> ModelVersion:
         """Write a new version; it appears whole or not at all.
 
@@ -153,8 +159,8 @@ class Registry:
             :class:`triage.model.TriageModel`.
         manifest : mapping
             What to record beside the hashes of the files.
-        card : str
-            The model card, Markdown.
+        pages : mapping of str to str
+            What people read: :data:`CARD` in Markdown and :data:`REPORT` in HTML.
 
         Raises
         ------
@@ -173,8 +179,9 @@ class Registry:
             raise RegistryError(msg) from error
         try:
             dump_parts(parts, draft / PIPELINE)
-            (draft / CARD).write_text(card, encoding="utf-8")
-            files = {name: _digest(draft / name) for name in (PIPELINE, CARD)}
+            for name, page in pages.items():
+                (draft / name).write_text(page, encoding="utf-8")
+            files = {name: _digest(draft / name) for name in (PIPELINE, *pages)}
             document = {"format": FORMAT, "version": version, "files": files, **manifest}
             (draft / MANIFEST).write_text(
                 json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -198,9 +205,10 @@ class Registry:
             manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
             known = manifest["format"] == FORMAT and manifest["version"] == path.name
             known = known and all(
-                isinstance(manifest[key], dict) for key in ("files", "taxonomy", "metrics")
+                isinstance(manifest[key], dict)
+                for key in ("files", "taxonomy", "metrics", "judgement")
             )
-            manifest["created"], manifest["review_threshold"]
+            manifest["created"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise _unusable(path.name, "清单缺失或损坏") from error
         if not known:
@@ -210,7 +218,7 @@ class Registry:
 
     def _verify(self, version: ModelVersion) -> None:
         expected = version.manifest["files"]
-        if set(expected) != {PIPELINE, CARD}:
+        if set(expected) != {PIPELINE, CARD, REPORT}:
             raise _unusable(version.version, "清单所列文件不对")
         for name, digest in expected.items():
             try:

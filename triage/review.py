@@ -6,44 +6,100 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from triage.taxonomy import Category
+    from collections.abc import Sequence
+
+    from triage.guards import Guard
+    from triage.judgement import Judgement
+    from triage.taxonomy import Taxonomy
     from triage.text import NormalisedText
 
 FEWEST_HAN = 4
 """Fewer Han characters than this hold no matter (the shortest that do: 路灯不亮)."""
+LIKELY = 0.5
+"""A handling mode below this is more likely wrong than right."""
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
-def review_reasons(
-    text: NormalisedText, category: Category, confidence: float, threshold: float
-) -> list[str]:
-    """Return the reasons why a person must decide; none if the suggestion is sure.
+def text_reasons(text: NormalisedText, known: float, judgement: Judgement) -> list[str]:
+    """Return what makes the text itself hard to judge.
 
     Parameters
     ----------
     text : NormalisedText
         The complaint.
-    category : Category
-        The suggested category.
-    confidence : float
-        Its calibrated probability.
-    threshold : float
-        Lowest confidence that needs no review.
-
-    Returns
-    -------
-    list of str
-        Chinese sentences.
+    known : float
+        Share of its words that the model knows.
+    judgement : Judgement
+        What counts as familiar.
     """
-    reasons = []
     han = len(_HAN.findall(text.text))
     if not han:
-        reasons.append("没有中文内容，无法判断")
-    elif han < FEWEST_HAN:
-        reasons.append("文字太少，无法判断")
-    if confidence < threshold:
-        reasons.append(f"把握不足（{confidence:.0%}，低于{threshold:.0%}）")
-    if category.code == "out_of_scope":
-        reasons.append("建议为不属五类，请人工确认后再答复")
+        return ["没有中文内容，无法判断"]
+    if han < FEWEST_HAN:
+        return ["文字太少，无法判断"]
+    if known < judgement.known_share:
+        return [f"与学过的诉求差别大（认识的词只占{known:.0%}）"]
+    return []
+
+
+def category_reasons(
+    possible: Sequence[str], confidence: float, judgement: Judgement, taxonomy: Taxonomy
+) -> list[str]:
+    """Return why the category is not sure.
+
+    Parameters
+    ----------
+    possible : sequence of str
+        Categories that cannot be ruled out, the suggested one first.
+    confidence : float
+        Probability of the suggested one.
+    judgement : Judgement
+        What counts as sure.
+    taxonomy : Taxonomy
+        Names of the categories.
+    """
+    reasons = []
+    if len(possible) > 1:
+        others = "、".join(taxonomy.category_name(code) for code in possible[1:])
+        reasons.append(f"把握{confidence:.0%}，不能排除{others}")
+    elif confidence < judgement.review_threshold:
+        reasons.append(f"把握不足（{confidence:.0%}，低于{judgement.review_threshold:.0%}）")
+    if not _is_handled(possible[0], taxonomy):
+        reasons.append(f"建议为{taxonomy.category_name(possible[0])}，请人工确认后再答复")
     return reasons
+
+
+def handling_reasons(
+    handling: str, confidence: float | None, taxonomy: Taxonomy, *, stated: bool
+) -> list[str]:
+    """Return why the handling mode is not sure.
+
+    Parameters
+    ----------
+    handling : str
+        Suggested code; empty if there is none.
+    confidence : float or None
+        Its probability.
+    taxonomy : Taxonomy
+        Names of the modes.
+    stated : bool
+        Whether the text states what would make the matter major.
+    """
+    name = taxonomy.handling_name(handling)
+    if confidence is not None and confidence < LIKELY:
+        return [f"办理形式把握不足（{name}，{confidence:.0%}）"]
+    if handling == "listed_supervision" and not stated:
+        return [f"建议{name}，但文中未认出重大情形"]
+    return []
+
+
+def guard_reasons(warnings: Sequence[Guard]) -> list[str]:
+    """Return the messages of the guard rails that call for a person."""
+    return [guard.message for guard in warnings if guard.review]
+
+
+def _is_handled(category: str, taxonomy: Taxonomy) -> bool:
+    """Tell whether anything follows from a category; if nothing does, a matter may be lost."""
+    found = taxonomy.category(category)
+    return found is None or bool(found.handlings) or not taxonomy.handlings

@@ -50,27 +50,29 @@ class Suggestion:
     probabilities : dict of str to float
         Of every category; they add up to 1.
     possible_categories : list of str
-        Categories that cannot be ruled out. Empty until conformal prediction
-        is built in: an invented set would be a false promise.
+        Categories that cannot be ruled out, most probable first: the right one
+        is among them in the share of complaints that the model promises.
     secondary : list of str
-        Further matters in the same complaint. Empty until judged.
+        Codes of further matters in the same complaint, at most two.
     handling, handling_name : str
         Code and Chinese name; empty for a category that has no handling.
     handling_confidence : float or None
         Calibrated probability of the mode among those legal for the category;
         ``None`` where there is no mode.
     handling_reason : str
-        One Chinese sentence. Empty until judged.
+        One Chinese sentence that says why this mode, from the text; empty
+        where there is no mode.
     needs_review : bool
         Whether a person must decide without leaning on the suggestion.
     review_reasons : list of str
         Why, in Chinese; empty if and only if no review is needed.
     evidence : list of Evidence
-        The deciding phrases, heaviest first.
+        The deciding phrases, heaviest first, then those that speak for the
+        next probable category. Never personal data.
     warnings : list of Notice
-        Legal and safety notices. Empty until judged.
-    urgent : bool or None
-        ``None`` until urgency is judged.
+        Legal and safety notices, see ``triage/data/guards.toml``.
+    urgent : bool
+        Whether something must be done at once.
     model_version : str
         Which model said so.
     """
@@ -90,7 +92,7 @@ class Suggestion:
     secondary: list[str] = field(default_factory=list)
     handling_reason: str = ""
     warnings: list[Notice] = field(default_factory=list)
-    urgent: bool | None = None
+    urgent: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the suggestion as plain data, ready for JSON, in the contract's order."""

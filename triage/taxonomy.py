@@ -13,6 +13,9 @@ from triage.errors import TaxonomyError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 NO_HANDLING = ""
 """The handling of a category that has none (``out_of_scope``)."""
 
@@ -115,6 +118,28 @@ class Taxonomy:
         if found is None:
             return False
         return handling in (found.handlings or (NO_HANDLING,))
+
+    def legal(self, categories: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return which handling modes go with which complaint.
+
+        Parameters
+        ----------
+        categories : ndarray of int, shape (n,)
+            Place of each complaint's category in the taxonomy.
+
+        Returns
+        -------
+        ndarray of float, shape (n, n_handlings)
+            1 where the mode is legal, else 0.
+        """
+        import numpy as np
+
+        table = np.zeros((len(self.categories), len(self.handlings)))
+        for row, category in enumerate(self.category_codes):
+            for column, mode in enumerate(self.handling_codes):
+                table[row, column] = self.is_legal(category, mode)
+        chosen: NDArray[np.float64] = table[categories]
+        return chosen
 
     def to_dict(self) -> dict[str, Any]:
         """Return the taxonomy as plain data, the inverse of :meth:`from_dict`."""

@@ -3,7 +3,16 @@ import pytest
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
-from training.calibrate import review_threshold, sharpen, sharpness
+from training.calibrate import (
+    COVERAGE,
+    draw_lines,
+    review_threshold,
+    set_thresholds,
+    sharpen,
+    sharpness,
+)
+from training.fit import Parameters
+from training.heldout import predict_held_out
 
 RANDOM = np.random.default_rng(0)
 
@@ -39,3 +48,40 @@ def test_the_threshold_keeps_the_promise_and_no_more():
 @pytest.mark.parametrize(("right", "n"), [(False, 50), (True, 5)])
 def test_without_proof_everything_goes_to_a_person(right, n):
     assert review_threshold(np.linspace(0.1, 0.9, n), np.full(n, right)) == 1.0
+
+
+def exchangeable(writers, each, *, spread, random):
+    """Return probabilities of two classes whose level varies from writer to writer."""
+    level = np.repeat(random.normal(1.5, spread, writers), each)
+    truth = random.integers(0, 2, writers * each)
+    score = random.normal(level, 1.0) * np.where(truth == 1, 1, -1)
+    probability = 1 / (1 + np.exp(-score))
+    groups = np.repeat([f"w{n}" for n in range(writers)], each)
+    return np.column_stack([1 - probability, probability]), truth, groups
+
+
+def test_the_sets_keep_their_promise_for_writers_never_read():
+    """Averaged over many draws: that is what a conformal guarantee says."""
+    random = np.random.default_rng(1)
+    covered, plain = [], []
+    for _ in range(120):
+        p, truth, groups = exchangeable(31, 40, spread=1.0, random=random)
+        learnt, new = groups != "w30", groups == "w30"
+        for names, kept in ((tuple(groups[learnt]), covered), ((), plain)):
+            lowest = set_thresholds(p[learnt], truth[learnt], names, 0.9)
+            kept.append(np.mean(p[new, truth[new]] >= lowest[truth[new]]))
+    assert np.mean(covered) >= 0.9
+    assert np.mean(plain) < np.mean(covered)
+
+
+def test_too_few_to_promise_anything_rule_nothing_out():
+    p = np.array([[0.9, 0.1], [0.8, 0.2]])
+    assert list(set_thresholds(p, np.array([0, 0]), (), 0.95)) == [0.0, 0.0]
+
+
+def test_the_lines_are_drawn_from_what_was_held_out(history):
+    unseen = predict_held_out(history, Parameters())
+    lines = draw_lines(unseen)
+    assert lines.coverage == COVERAGE
+    assert set(lines.set_thresholds) == set(history.taxonomy.category_codes)
+    assert 0 <= lines.known_share <= unseen.known.max()

@@ -4,7 +4,7 @@ import pytest
 from training.calibrate import sharpen
 from training.corpus import read_corpus
 from training.default_model import rebuild
-from training.train import Parameters, fit
+from training.fit import Parameters, fit
 from triage.registry import PIPELINE, Registry
 
 COMMITTED_LIMIT = 5_000_000
@@ -17,7 +17,7 @@ def test_the_shipped_model_is_made_of_the_shipped_corpus(registry, model):
     Not bit for bit: another processor adds up in another order.
     """
     manifest = registry.find().manifest
-    corpus = read_corpus()
+    corpus = read_corpus().masked()
     assert manifest["data"]["sha256"] == corpus.digest()
     parts = fit(corpus, Parameters(**manifest["parameters"]))
     for name in ("category_head", "handling_head"):

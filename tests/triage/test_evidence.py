@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.evidence import LONGEST_PHRASE, MAX_PHRASES, character_weights, find_evidence
+from triage.evidence import (
+    LONGEST_PHRASE,
+    MAX_AGAINST,
+    MAX_PHRASES,
+    character_weights,
+    find_evidence,
+)
+from triage.features import occurrences
+from triage.privacy import find_personal_data
 from triage.suggest import suggest
 from triage.text import normalise
 
@@ -15,12 +23,13 @@ TEXT = "<p>園區東門</p>的路口沒有紅綠燈，貨車搶行，這個月�
 def test_phrases_are_the_users_own_words(model):
     (suggestion,) = suggest(model, [TEXT])
     assert suggestion.evidence
-    assert len(suggestion.evidence) <= MAX_PHRASES
     for evidence in suggestion.evidence:
         assert TEXT[evidence.start : evidence.end] == evidence.text
-        assert evidence.supports == suggestion.category
         assert evidence.weight > 0
-    weights = [evidence.weight for evidence in suggestion.evidence]
+    own = [e for e in suggestion.evidence if e.supports == suggestion.category]
+    assert 1 <= len(own) <= MAX_PHRASES
+    assert suggestion.evidence[: len(own)] == own
+    weights = [evidence.weight for evidence in own]
     assert weights == sorted(weights, reverse=True)
 
 
@@ -55,3 +64,61 @@ def test_any_text_can_be_explained(model, raw):
     for evidence in find_evidence(model, text, prediction.matrix, prediction.categories[0]):
         assert raw[evidence.start : evidence.end] == evidence.text
         assert np.isfinite(evidence.weight)
+
+
+def test_taking_the_top_phrase_away_moves_the_probability_as_stated(model):
+    """Of a linear model the weights are the whole truth, for every category at once."""
+    (suggestion,) = suggest(model, [TEXT])
+    top = suggestion.evidence[0]
+    text = normalise(TEXT)
+    matrix = model.predict([TEXT]).matrix
+    scores = np.log(model.category_head.predict_proba(matrix)[0])
+    inside = np.array(
+        [
+            text.span(place, place + 1)[0] in range(top.start, top.end)
+            for place in range(len(text.text))
+        ]
+    )
+    stated = np.array(
+        [
+            character_weights(model, text, matrix, code)[inside].sum()
+            for code in model.category_head.classes_
+        ]
+    )
+    column = list(model.category_head.classes_).index(suggestion.category)
+    assert stated[column] == pytest.approx(top.weight, abs=1e-3)
+    # The same features, less the share of each that stands inside the phrase.
+    without = matrix.copy()
+    for position, index in enumerate(matrix.indices):
+        places = [
+            range(start, end)
+            for feature, start, end in occurrences(model.features, text.text)
+            if feature == index
+        ]
+        shares = [np.mean([inside[p] for p in place]) for place in places]
+        if shares:
+            without.data[position] *= 1 - np.mean(shares)
+    after = np.log(model.category_head.predict_proba(without)[0])
+    moved = (scores - scores.mean()) - (after - after.mean())
+    assert moved == pytest.approx(stated, abs=1e-4)
+
+
+def test_what_speaks_against_names_the_other_category(model):
+    text = "老板拖欠工资，我们去派出所报警，民警说不归他们管，请督察问责，也请把工资要回来"
+    (suggestion,) = suggest(model, [text])
+    against = [e for e in suggestion.evidence if e.supports != suggestion.category]
+    assert len(against) <= MAX_AGAINST
+    ranked = sorted(suggestion.probabilities, key=suggestion.probabilities.get)
+    assert {e.supports for e in against} <= {ranked[-2]}
+    assert all(e.weight > 0 for e in against)
+
+
+def test_personal_data_are_never_evidence(model):
+    private = "请打举报电话13812345678，住幸福路18号3栋2单元501室，邮箱jubao_toushu@jubao.com，车牌吉A12345"
+    (suggestion,) = suggest(model, [f"我要举报民警索贿。{private}"])
+    assert suggestion.evidence
+    pieces = find_personal_data(f"我要举报民警索贿。{private}")
+    assert {"mobile", "address", "email", "plate"} <= {piece.kind for piece in pieces}
+    for found in pieces:
+        for evidence in suggestion.evidence:
+            assert evidence.end <= found.start or found.end <= evidence.start

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
+from triage.model import among_legal
 from triage.taxonomy import NO_HANDLING
 
 TEXTS = [
@@ -51,8 +52,9 @@ def test_contributions_add_up_to_the_score(model):
 
 
 def test_two_categories_share_one_vector_of_weights():
+    from training.fit import Parameters, fit
     from training.history import History
-    from training.train import Parameters, fit
+    from triage.judgement import Judgement
     from triage.model import TriageModel
     from triage.taxonomy import Taxonomy
 
@@ -60,7 +62,9 @@ def test_two_categories_share_one_vector_of_weights():
     labels = ("灯", "灯", "钱", "钱") * 3
     taxonomy = Taxonomy.from_labels(labels)
     parts = fit(History(texts, labels, ("",) * 12, taxonomy, "x"), Parameters(min_df=1))
-    model = TriageModel(**parts, taxonomy=taxonomy, review_threshold=0.5, version="x")
+    model = TriageModel(
+        **parts, taxonomy=taxonomy, judgement=Judgement(0.5, 0.95, {}, 0.0), version="x"
+    )
     prediction = model.predict(["路灯坏了"])
     assert prediction.categories == ["灯"]
     assert prediction.handlings == [NO_HANDLING]
@@ -72,3 +76,27 @@ def test_two_categories_share_one_vector_of_weights():
     assert difference == pytest.approx(
         logit(probability) + model.category_head.intercept_[0], abs=1e-5
     )
+
+
+def test_a_category_that_was_never_learnt_contributes_nothing(model):
+    from dataclasses import replace
+
+    from triage.taxonomy import Category
+
+    wider = replace(
+        model.taxonomy, categories=(*model.taxonomy.categories, Category("new", "新类别"))
+    )
+    prediction = replace(model, taxonomy=wider).predict(TEXTS)
+    assert not prediction.category_probabilities[:, -1].any()
+    assert (
+        not replace(model, taxonomy=wider).category_contributions(prediction.matrix[0], "new").any()
+    )
+
+
+def test_only_legal_modes_share_the_probability(model):
+    probabilities = np.full((2, 4), 0.25)
+    codes = list(model.taxonomy.category_codes)
+    places = np.array([codes.index("misconduct"), codes.index("out_of_scope")])
+    confined = among_legal(probabilities, places, model.taxonomy)
+    assert confined[0] == pytest.approx([0, 1 / 3, 1 / 3, 1 / 3])
+    assert not confined[1].any()

@@ -8,7 +8,9 @@ import pytest
 import skops.io
 
 from triage.errors import RegistryError
-from triage.registry import CARD, MANIFEST, PIPELINE, POINTER, Registry
+from triage.registry import CARD, MANIFEST, PIPELINE, POINTER, REPORT, Registry
+
+PAGES = {CARD: "card", REPORT: "page"}
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_a_version_that_is_not_there(copy, name):
         copy.load()
 
 
-@pytest.mark.parametrize("name", [PIPELINE, CARD])
+@pytest.mark.parametrize("name", [PIPELINE, CARD, REPORT])
 def test_an_altered_or_missing_file_is_refused(copy, name):
     path = copy.folder / copy.current() / name
     path.write_bytes(path.read_bytes() + b"x")
@@ -157,14 +159,14 @@ def parts_of(model):
 
 def test_a_saved_version_is_the_model_that_was_saved(copy, model):
     manifest = {k: v for k, v in copy.find().manifest.items() if k not in {"files", "version"}}
-    saved = copy.save("20300101-aaaaaaaa", parts_of(model), manifest, "card")
+    saved = copy.save("20300101-aaaaaaaa", parts_of(model), manifest, PAGES)
     assert copy.current() == model.version
     copy.make_current(saved.version)
     assert copy.current() == "20300101-aaaaaaaa"
     text = ["拖欠工资三个月"]
     assert copy.load().predict(text).handlings == model.predict(text).handlings
     with pytest.raises(RegistryError, match="已存在"):
-        copy.save("20300101-aaaaaaaa", parts_of(model), manifest, "card")
+        copy.save("20300101-aaaaaaaa", parts_of(model), manifest, PAGES)
 
 
 def test_an_interrupted_save_leaves_no_version(copy, model, monkeypatch):
@@ -173,7 +175,7 @@ def test_an_interrupted_save_leaves_no_version(copy, model, monkeypatch):
 
     monkeypatch.setattr("triage.registry.dump_parts", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        copy.save("20300101-aaaaaaaa", parts_of(model), {}, "card")
+        copy.save("20300101-aaaaaaaa", parts_of(model), {}, PAGES)
     assert len(copy.versions()) == 1
     assert not [path for path in copy.folder.iterdir() if path.name.startswith(".")]
 
@@ -181,7 +183,7 @@ def test_an_interrupted_save_leaves_no_version(copy, model, monkeypatch):
 def test_a_registry_that_cannot_be_written_to(tmp_path, model):
     (tmp_path / "file").write_text("x")
     with pytest.raises(RegistryError, match="无法写入"):
-        Registry(tmp_path / "file").save("v1", parts_of(model), {}, "card")
+        Registry(tmp_path / "file").save("v1", parts_of(model), {}, PAGES)
 
 
 def test_only_a_sound_version_becomes_current(copy):

@@ -1,30 +1,64 @@
 import pytest
 
-from triage.review import review_reasons
-from triage.taxonomy import default_taxonomy
+from triage.guards import guards
+from triage.judgement import Judgement
+from triage.review import category_reasons, guard_reasons, handling_reasons, text_reasons
+from triage.taxonomy import Taxonomy, default_taxonomy
 from triage.text import normalise
 
-DISPUTE = default_taxonomy().category("dispute")
-OUTSIDE = default_taxonomy().category("out_of_scope")
-
-
-def test_a_sure_suggestion_needs_no_review():
-    assert review_reasons(normalise("拖欠工资三个月"), DISPUTE, 0.9, 0.8) == []
+TAXONOMY = default_taxonomy()
+LINES = Judgement(0.8, 0.95, {}, 0.7)
 
 
 @pytest.mark.parametrize(
-    ("text", "category", "confidence", "word"),
-    [
-        ("拖欠工资三个月", DISPUTE, 0.79, "把握不足"),
-        ("拖欠", DISPUTE, 0.9, "文字太少"),
-        ("hello", DISPUTE, 0.9, "没有中文"),
-        ("孩子上学的事情", OUTSIDE, 0.9, "不属五类"),
-    ],
+    ("text", "known", "word"),
+    [("拖欠", 1.0, "文字太少"), ("hello", 1.0, "没有中文"), ("拖欠工资三个月", 0.5, "差别大")],
 )
-def test_each_doubt_is_a_reason(text, category, confidence, word):
-    (reason,) = review_reasons(normalise(text), category, confidence, 0.8)
+def test_a_text_may_be_hard_to_judge(text, known, word):
+    (reason,) = text_reasons(normalise(text), known, LINES)
     assert word in reason
 
 
-def test_several_doubts_are_several_reasons():
-    assert len(review_reasons(normalise("hi"), OUTSIDE, 0.1, 0.8)) == 3
+def test_a_plain_text_is_not():
+    assert text_reasons(normalise("拖欠工资三个月"), 0.9, LINES) == []
+
+
+def test_a_sure_category_needs_no_review():
+    assert category_reasons(["dispute"], 0.9, LINES, TAXONOMY) == []
+
+
+def test_what_cannot_be_ruled_out_is_named():
+    (reason,) = category_reasons(["dispute", "misconduct"], 0.9, LINES, TAXONOMY)
+    assert reason == "把握90%，不能排除涉企违纪违法"
+
+
+def test_doubt_and_a_category_without_handling_are_reasons():
+    (doubt,) = category_reasons(["dispute"], 0.79, LINES, TAXONOMY)
+    assert "把握不足" in doubt
+    (outside,) = category_reasons(["out_of_scope"], 0.99, LINES, TAXONOMY)
+    assert "不属五类" in outside
+
+
+def test_a_taxonomy_without_modes_has_no_category_outside():
+    assert category_reasons(["城建"], 0.99, LINES, Taxonomy.from_labels(["城建", "环保"])) == []
+
+
+@pytest.mark.parametrize(
+    ("handling", "confidence", "stated", "word"),
+    [
+        ("time_limited", 0.4, False, "把握不足"),
+        ("listed_supervision", 0.9, False, "未认出重大情形"),
+        ("listed_supervision", 0.9, True, None),
+        ("transfer", 0.9, False, None),
+        ("", None, False, None),
+    ],
+)
+def test_a_mode_may_be_unsure_or_unfounded(handling, confidence, stated, word):
+    reasons = handling_reasons(handling, confidence, TAXONOMY, stated=stated)
+    assert (word in reasons[0]) if word else not reasons
+
+
+def test_guards_that_call_for_a_person_are_reasons():
+    messages = guard_reasons(guards())
+    assert messages == [guard.message for guard in guards() if guard.review]
+    assert messages

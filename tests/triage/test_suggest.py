@@ -22,7 +22,7 @@ CONTRACT = {
     "review_reasons": list,
     "evidence": list,
     "warnings": list,
-    "urgent": (bool, type(None)),
+    "urgent": bool,
     "model_version": str,
 }
 
@@ -38,6 +38,12 @@ def check(suggestion, model):
     assert (data["handling_confidence"] is None) == (data["handling"] == "")
     assert model.taxonomy.is_legal(data["category"], data["handling"])
     assert data["model_version"] == model.version
+    assert data["possible_categories"][0] == data["category"]
+    assert len(data["secondary"]) <= 2
+    assert data["category"] not in data["secondary"]
+    assert bool(data["handling_reason"]) == bool(data["handling"])
+    if len(data["possible_categories"]) > 1 or not data["handling"]:
+        assert data["needs_review"]
 
 
 def test_the_object_is_the_contracts(model):
@@ -82,3 +88,26 @@ def test_what_is_no_text_is_refused(model, text):
 def test_the_longest_text_is_suggested_for(model):
     (suggestion,) = suggest(model, ["路灯不亮，请派人来修。" * (MAX_CHARACTERS // 11)])
     check(suggestion, model)
+
+
+def test_without_evidence_all_else_is_the_same(model):
+    text = "园区东门的路口没有红绿灯，货车抢行，请交警来看看"
+    (full,) = suggest(model, [text])
+    (quick,) = suggest(model, [text], evidence=False)
+    assert full.evidence
+    assert quick.to_dict() == {**full.to_dict(), "evidence": []}
+
+
+def test_danger_is_urgent_and_named(model):
+    (suggestion,) = suggest(model, ["库里少了三箱炸药，不知去向，请马上来人"])
+    assert suggestion.urgent
+    assert "imminent_danger" in [warning.code for warning in suggestion.warnings]
+
+
+def test_a_complaint_about_officers_is_confidential_and_never_on_the_spot(model):
+    for suggestion in suggest(
+        model, ["派出所民警索要好处费，请督察追究", "交警乱罚款还骂人，我要投诉"]
+    ):
+        assert suggestion.category == "misconduct"
+        assert suggestion.handling != "on_the_spot"
+        assert "confidential" in [warning.code for warning in suggestion.warnings]

@@ -120,6 +120,7 @@ def read_corpus(
         f"{folder.name}（合成语料）",
         # One writer, one file: to hold out a file is to meet a writer never read.
         groups=tuple(files),
+        channels=tuple(row.channel for row in rows),
     )
 
 

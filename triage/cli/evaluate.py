@@ -39,6 +39,7 @@ def command(
     with training_stage():
         from training.evaluate import evaluate
         from training.history import read_history
+        from training.progress import progress_bar
 
     history = read_history(
         data,
@@ -50,7 +51,8 @@ def command(
     if not set(history.categories) <= set(loaded.taxonomy.category_codes):
         msg = "数据的类别与模型的分类体系不一致，请用 --model 选择相应的模型版本。"
         raise UsageError(msg)
-    report = evaluate(loaded, history)
+    with progress_bar("评估") as show:
+        report = evaluate(loaded, history, show)
     if as_json:
         print(json.dumps({**report, "held_back": list(history.held_back)}, ensure_ascii=False))
         return
@@ -58,11 +60,19 @@ def command(
     for note in history.held_back:
         print(note)
     show_report(report, loaded.taxonomy)
-    sure = report["sure"]
-    accuracy = "—" if sure["accuracy"] is None else f"{sure['accuracy']:.3f}"
+    show_promises(report)
+
+
+def show_promises(report: dict[str, Any]) -> None:
+    """Print how the promises of the suggestions were kept."""
+    sure, sets = report["sure"], report["sets"]
+    accuracy = "—" if sure["accuracy"] is None else f"{sure['accuracy']:.1%}"
+    print(f"不需人工复核的占 {sure['share']:.1%}，其中类别正确的占 {accuracy}")
     print(
-        f"置信度不低于 {sure['threshold']:.2f} 的占 {sure['share']:.1%}，其中类别正确的占 {accuracy}"
+        f"实际类别在“可能类别”之中的占 {sets['coverage']:.1%}"
+        f"（承诺 {sets['promised']:.0%}），平均 {sets['size']:.1f} 个"
     )
+    print(f"置信度的期望校准误差 {report['calibration_error']:.3f}")
 
 
 def show_report(report: dict[str, Any], taxonomy: Taxonomy) -> None:

@@ -14,7 +14,10 @@ from triage.errors import TextError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.text import Text
+
     from triage.suggestion import Suggestion
+    from triage.taxonomy import Taxonomy
 
 BATCH = 64
 """Lines of standard input suggested at once."""
@@ -42,7 +45,7 @@ def command(
             if as_json:
                 print(json.dumps(suggestion.to_dict(), ensure_ascii=False), flush=True)
             else:
-                _show(text, suggestion)
+                _show(text, suggestion, loaded.taxonomy)
             shown += 1
     if not shown:
         msg = "没有诉求内容，请写在命令后面，或从标准输入逐行送入。"
@@ -88,7 +91,7 @@ def _from_bytes(line: bytes) -> str:
     raise TextError(msg)
 
 
-def _show(text: str, suggestion: Suggestion) -> None:
+def _show(text: str, suggestion: Suggestion, taxonomy: Taxonomy) -> None:
     from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table
@@ -97,19 +100,46 @@ def _show(text: str, suggestion: Suggestion) -> None:
     console = Console(highlight=False)
     complaint = Text(text)
     for evidence in suggestion.evidence:
-        complaint.stylize("bold underline", evidence.start, evidence.end)
+        decided = evidence.supports == suggestion.category
+        complaint.stylize("bold underline" if decided else "dim", evidence.start, evidence.end)
     console.print(complaint)
     table = Table(box=SIMPLE, show_header=False, padding=(0, 1))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("建议类别", f"{suggestion.category_name}（把握 {suggestion.confidence:.0%}）")
-    if suggestion.handling_confidence is not None:
-        mode = f"{suggestion.handling_name}（把握 {suggestion.handling_confidence:.0%}）"
-    else:
-        mode = "不需办理"
-    table.add_row("办理形式", mode)
-    table.add_row("依据", "、".join(e.text for e in suggestion.evidence) or "无")
-    review = "；".join(suggestion.review_reasons) if suggestion.needs_review else "不需要"
-    table.add_row("人工复核", Text(review, style="yellow" if suggestion.needs_review else "green"))
-    table.add_row("模型版本", suggestion.model_version)
+    for heading, content in _rows(suggestion, taxonomy):
+        table.add_row(heading, content)
     console.print(table)
+
+
+def _rows(suggestion: Suggestion, taxonomy: Taxonomy) -> Iterator[tuple[str, str | Text]]:
+    """Yield what is shown of a suggestion: a heading and what stands beside it."""
+    from rich.text import Text
+
+    if suggestion.urgent:
+        yield "紧急", Text("请立即处置", style="bold red")
+    yield "建议类别", f"{suggestion.category_name}（把握 {suggestion.confidence:.0%}）"
+    others = [taxonomy.category_name(code) for code in suggestion.possible_categories[1:]]
+    if others:
+        yield "不能排除", "、".join(others)
+    if suggestion.secondary:
+        yield "次类别", "、".join(taxonomy.category_name(code) for code in suggestion.secondary)
+    if suggestion.handling_confidence is None:
+        yield "办理形式", "不需办理"
+    else:
+        yield (
+            "办理形式",
+            f"{suggestion.handling_name}（把握 {suggestion.handling_confidence:.0%}）",
+        )
+    if suggestion.handling_reason:
+        yield "理由", suggestion.handling_reason
+    phrases: dict[str, dict[str, None]] = {}
+    for evidence in suggestion.evidence:  # the same phrase may stand at two places
+        phrases.setdefault(evidence.supports, {})[evidence.text] = None
+    yield "依据", "、".join(phrases.pop(suggestion.category, ())) or "无"
+    for code, against in phrases.items():
+        yield "相反的词句", f"{'、'.join(against)}（像{taxonomy.category_name(code)}）"
+    for warning in suggestion.warnings:
+        yield "提示", Text(warning.message, style="yellow")
+    review = "；".join(suggestion.review_reasons) if suggestion.needs_review else "不需要"
+    yield "人工复核", Text(review, style="yellow" if suggestion.needs_review else "green")
+    yield "模型版本", suggestion.model_version

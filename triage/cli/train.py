@@ -30,9 +30,10 @@ def command(
     from triage.cli.training import training_stage
 
     with training_stage():
+        from training.fit import Parameters
         from training.history import read_history
         from training.progress import progress_bar
-        from training.train import Parameters, train
+        from training.train import train
 
     data = read_history(
         history,

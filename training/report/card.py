@@ -10,33 +10,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
-def model_card(version: str, manifest: Mapping[str, Any]) -> str:
+def model_card(manifest: Mapping[str, Any]) -> str:
     """Return the card of a version as Markdown, in Chinese.
 
     Parameters
     ----------
-    version : str
-        Name of the version.
     manifest : mapping
-        As :class:`triage.registry.ModelVersion` has it.
+        As :class:`triage.registry.ModelVersion` has it, ``version`` included.
     """
     taxonomy = Taxonomy.from_dict(manifest["taxonomy"])
-    data, metrics = manifest["data"], manifest["metrics"]
-    lines = [
-        f"# 模型 {version}",
+    data, metrics, lines = manifest["data"], manifest["metrics"], manifest["judgement"]
+    sure = metrics["sure"]
+    page = [
+        f"# 模型 {manifest['version']}",
         "",
         f"- 生成日期：{manifest['created']}",
         f"- 训练数据：{data['name']}，{data['rows']} 条，SHA-256 `{data['sha256'][:16]}…`",
-        f"- 人工复核线：置信度低于 {manifest['review_threshold']:.2f} 的建议须人工决定",
+        f"- 人工复核线：置信度低于 {lines['review_threshold']:.2f} 的建议须人工决定",
+        f"- 可能类别：按 {lines['coverage']:.0%} 的覆盖率给出，不能排除的类别都在其中",
+        f"- 不需人工复核的占 {sure['share']:.1%}，其中类别正确的占 {_share(sure['accuracy'])}",
+        f"- 实际类别在可能类别之中的占 {_share(metrics['sets']['coverage'])}",
+        f"- 期望校准误差 {metrics['calibration_error']:.3f}",
         "- 组件："
         + "、".join(f"{name} {number}" for name, number in manifest["libraries"].items()),
         "",
         "用途：为涉企诉求建议类别和办理形式，供受理人参考；不得代替受理人决定。",
         "",
         "下列分数由训练数据自身交叉验证得出，不代表在真实来件上的水平；真实水平用",
-        "`triage evaluate` 在本单位已标注的来件上测。",
+        "`triage evaluate` 在本单位已标注的来件上测。图表和错误举例见 report.html。",
     ]
-    lines += [f"- {note}" for note in data["held_back"]]
+    page += [f"- {note}" for note in data["held_back"]]
     for head, title, name in (
         ("category", "类别", taxonomy.category_name),
         ("handling", "办理形式", taxonomy.handling_name),
@@ -44,9 +47,13 @@ def model_card(version: str, manifest: Mapping[str, Any]) -> str:
         report = metrics[head]
         if report is None:
             continue
-        lines += ["", f"## {title}（宏平均 F1 {report['macro_f1']:.3f}）", ""]
-        lines += scores_table(report, name, ("名称", "精确率", "召回率", "F1", "条数"))
-    return "\n".join(lines) + "\n"
+        page += ["", f"## {title}（宏平均 F1 {report['macro_f1']:.3f}）", ""]
+        page += scores_table(report, name, ("名称", "精确率", "召回率", "F1", "条数"))
+    return "\n".join(page) + "\n"
+
+
+def _share(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1%}"
 
 
 def scores_table(

@@ -1,0 +1,39 @@
+import pytest
+
+from triage.competence import find_competence, matters
+from triage.text import normalise
+
+
+@pytest.mark.parametrize(
+    ("text", "police", "authority"),
+    [
+        ("老板拖欠我们二十个人的工资三个月", False, "人社部门"),
+        ("市场门口的路灯不亮半个月了", False, "城管（市政）部门"),
+        ("开发商延期交房，购房合同写得清楚", False, "住建部门"),
+        ("隔壁厂排黑烟，粉尘落一院子", False, "生态环境部门"),
+        ("货车通行证在哪里办，限行怎么规定", True, "公安交管部门"),
+        ("外地员工的居住证怎么办", True, "公安户政部门"),
+        ("仓库被盗，已经报警", True, "刑侦、经侦或治安部门"),
+        ("楼下KTV的低音炮吵到半夜", True, "属地派出所"),
+    ],
+)
+def test_the_authority_is_the_right_one(text, police, authority):
+    found = find_competence(normalise(text).text, police=police)
+    assert found.matter.authority == authority
+    assert found.matter.police is police
+
+
+def test_what_is_named_in_the_opening_outweighs_what_is_named_in_passing():
+    text = (
+        "老板拖欠工资。" + "我们吃住都在工地上，" * 10 + "去过一回银行，后来再没有去。" + "等" * 50
+    )
+    assert find_competence(text, police=False).matter.name == "劳动报酬争议"
+
+
+def test_nothing_named_nothing_found():
+    assert find_competence("在吗领导有点事", police=False) is None
+    assert find_competence("", police=True) is None
+
+
+def test_both_sides_of_the_border_are_covered():
+    assert {matter.police for matter in matters()} == {True, False}

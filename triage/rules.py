@@ -1,0 +1,77 @@
+"""Rules as data: tables of words that tell something of a complaint.
+
+What the law or the manual says of a complaint is kept in TOML files beside
+this module's readers, so that an official can read and change it. Every entry
+names its source and how far that was looked up.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from triage.errors import RulesError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CHECKED = ("原文", "摘要", "口径", "未核")
+"""How far a source was looked up: wording, summary, a rule of the manual, not at all."""
+
+
+def read_rules(name: str, table: str) -> list[dict[str, Any]]:
+    """Return the entries of a table of rules, each with its source.
+
+    Parameters
+    ----------
+    name : str
+        File in ``triage/data``, without suffix.
+    table : str
+        Name of the array of tables in it.
+
+    Raises
+    ------
+    RulesError
+        If the file is not TOML, an entry has no source, or a code stands twice.
+    """
+    text = files("triage").joinpath(f"data/{name}.toml").read_text(encoding="utf-8")
+    return parse_rules(text, name, table)
+
+
+def parse_rules(text: str, name: str, table: str) -> list[dict[str, Any]]:
+    """Return the entries of a table of rules; see :func:`read_rules`."""
+    try:
+        entries: list[dict[str, Any]] = tomllib.loads(text)[table]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        msg = f"规则文件 {name}.toml 读不出来（{error}），请检查格式。"
+        raise RulesError(msg) from error
+    seen = set()
+    for entry in entries:
+        label = entry.get("code") or entry.get("name")
+        if not label or label in seen:
+            msg = f"规则文件 {name}.toml 里有一条没有代码或代码重复（{label}）。"
+            raise RulesError(msg)
+        seen.add(label)
+        if not entry.get("source") or entry.get("checked") not in CHECKED:
+            msg = f"规则文件 {name}.toml 的「{label}」没有写明出处，或核对程度不是{'、'.join(CHECKED)}。"
+            raise RulesError(msg)
+    return entries
+
+
+def any_of(words: Sequence[str]) -> re.Pattern[str] | None:
+    """Return a pattern that finds any of these regular expressions; ``None`` for none.
+
+    Raises
+    ------
+    RulesError
+        If one of them is not a regular expression.
+    """
+    if not words:
+        return None
+    try:
+        return re.compile("|".join(f"(?:{word})" for word in words))
+    except re.error as error:
+        msg = f"规则里有一个词不是有效的正则表达式（{error}）。"
+        raise RulesError(msg) from error
