@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 
 from benchmarks.data import DEV, MISSING
+from benchmarks.scoring import macro_f1
 from training.corpus import read_corpus
-from training.evaluate import evaluate
 from training.fit import Parameters, fit
 from training.history import History, read_history
-from triage.model import TriageModel
 
 SIZES = (500, 1_000, 2_000, 3_500, 5_000)
 DRAWS = 3
@@ -46,8 +45,4 @@ def _part(history: History, size: int, seed: int) -> History:
 
 
 def _score(learnt: History, real: History) -> tuple[float, float]:
-    model = TriageModel(
-        **fit(learnt, Parameters()), taxonomy=learnt.taxonomy, review_threshold=0.0, version=""
-    )
-    report = evaluate(model, real)
-    return report["category"]["macro_f1"], report["handling"]["macro_f1"]
+    return macro_f1(fit(learnt, Parameters()), learnt, real)

@@ -8,12 +8,16 @@ from benchmarks.data import DEV, MISSING
 from benchmarks.intervals import interval
 from training.evaluate import evaluate
 from training.history import read_history
+from training.metrics import calibration_floor
 from training.report import scores_table
 from triage.registry import Registry
 from triage.settings import embedded_models
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from training.history import History
+    from triage.model import TriageModel
 
 
 def section() -> str:
@@ -26,8 +30,6 @@ def section() -> str:
     report = evaluate(model, history)
     said = model.predict(history.texts)
     taxonomy = model.taxonomy
-    sure = report["sure"]
-    accuracy = "—" if sure["accuracy"] is None else f"{sure['accuracy']:.3f}"
     lines = [
         title,
         "",
@@ -37,10 +39,7 @@ def section() -> str:
             "95 %, bootstrap over the complaints."
         ),
         "",
-        (
-            f"Sure enough to need no review (confidence at least {sure['threshold']:.2f}): "
-            f"{sure['share']:.1%} of them, {accuracy} of those right."
-        ),
+        *_promises(model, history, report),
     ]
     for head, truth, predicted, codes, name in (
         (
@@ -62,6 +61,26 @@ def section() -> str:
             head, report[head.lower()], interval(truth, predicted, codes), lambda c, n=name: n(c)
         )
     return "\n".join(lines)
+
+
+def _promises(model: TriageModel, history: History, report: dict) -> list[str]:
+    """Return how the promises of the suggestions were kept."""
+    sure, sets = report["sure"], report["sets"]
+    hits = round(sure["share"] * len(history))
+    confidence = model.predict(history.texts).category_probabilities.max(axis=1)
+    accuracy = "—" if sure["accuracy"] is None else f"{sure['accuracy']:.3f}"
+    return [
+        f"- Not sent to review: {sure['share']:.1%} ({hits} complaints), {accuracy} of them right.",
+        (
+            f"- The right category is among the possible ones for {sets['coverage']:.1%} "
+            f"({sets['promised']:.0%} promised), {sets['size']:.2f} categories on average."
+        ),
+        (
+            f"- Expected calibration error {report['calibration_error']:.3f} in ten bins; a model "
+            f"whose confidence is perfectly true would show {calibration_floor(confidence):.3f} "
+            f"on {len(history)} complaints."
+        ),
+    ]
 
 
 def _head(

@@ -19,10 +19,11 @@ from benchmarks.machine import machine  # noqa: E402 - needs the path above
 
 SECTIONS = (
     "real_text",
+    "promises",
     "learning_curve",
     "choices",
     "corpus_quality",
-    "seven_labels",
+    "classifiers",
     "cold_start",
 )
 TARGET = ROOT / "docs" / "benchmarks.md"

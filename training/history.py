@@ -80,8 +80,11 @@ class History:
         )
 
     def masked(self) -> History:
-        """Return the same complaints without personal data, as a model may learn from them."""
-        return replace(self, texts=tuple(mask(text) for text in self.texts))
+        """Return the same complaints without personal data, as a model may learn from them.
+
+        Asterisks stand there instead, which are no feature.
+        """
+        return replace(self, texts=tuple(mask(text, "***") for text in self.texts))
 
     def digest(self) -> str:
         """Return the SHA-256 of texts and labels, in their order."""

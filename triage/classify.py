@@ -87,7 +87,8 @@ def add_columns(frame: pd.DataFrame, cells: Sequence[list[str]], *, codes: bool)
 
 
 def _cells(suggestion: Suggestion, *, codes: bool) -> list[str]:
-    evidence = "；".join(evidence.text for evidence in suggestion.evidence)
+    decided = [e.text for e in suggestion.evidence if e.supports == suggestion.category]
+    evidence = "；".join(dict.fromkeys(decided))
     reasons = "；".join(suggestion.review_reasons)
     confidence = f"{suggestion.confidence:.4f}"
     if codes:

@@ -171,24 +171,26 @@ def find_personal_data(text: str) -> list[PersonalData]:
         In the order of the text, not overlapping.
     """
     visible = [(where, folded) for where, one in enumerate(text) if (folded := _fold(one))]
-    plain = "".join(folded for _, folded in visible)
+    characters = [folded for _, folded in visible]
     found = []
     for finder in _FINDERS:
-        for piece in finder(plain):
+        for piece in finder("".join(characters)):
             begin, end = piece.start, piece.end
-            # What is found is taken out, so that nothing else is found in it.
-            plain = f"{plain[:begin]}{'[' * (end - begin)}{plain[end:]}"
+            # What is found is taken out, so that no later finder finds something in it.
+            characters[begin:end] = "[" * (end - begin)
             found.append(PersonalData(piece.kind, visible[begin][0], visible[end - 1][0] + 1))
     return sorted(found, key=lambda piece: piece.start)
 
 
-def mask(text: str) -> str:
-    """Put the name of its kind in the place of each piece of personal data.
+def mask(text: str, placeholder: str = "[{kind}]") -> str:
+    """Put something else in the place of each piece of personal data.
 
     Parameters
     ----------
     text : str
         Any text, as the user sent it.
+    placeholder : str
+        What stands there instead; ``{kind}`` becomes the name of the kind.
 
     Returns
     -------
@@ -198,7 +200,7 @@ def mask(text: str) -> str:
     parts = []
     position = 0
     for piece in find_personal_data(text):
-        parts += [text[position : piece.start], f"[{KINDS[piece.kind]}]"]
+        parts += [text[position : piece.start], placeholder.format(kind=KINDS[piece.kind])]
         position = piece.end
     return "".join([*parts, text[position:]])
 
@@ -235,7 +237,7 @@ def _windows(plain: str, run: tuple[int, int]) -> Iterator[PersonalData]:
         sign = "+" if plain[start - 1 : start] == "+" else ""
         number = ""
         widths: list[int] = []
-        for begin, end in groups[first:]:
+        for begin, end in groups[first : first + _LONGEST_NUMBER]:
             number += plain[begin:end]
             widths.append(end - begin)
             if len(number) > _LONGEST_NUMBER:

@@ -14,13 +14,26 @@ def test_the_default_model_on_real_complaints(capsys):
     assert report["category"]["macro_f1"] > 0.58
     assert report["handling"]["macro_f1"] > 0.54
     assert report["n"] == 119
+    assert report["sets"]["promised"] == 0.95
+    assert report["sets"]["coverage"] >= report["category"]["accuracy"]
+    assert 0 < report["sure"]["share"] < 1
+    assert 0 <= report["calibration_error"] < 0.2
 
 
 def test_the_report_is_a_table_a_keeper_can_read(capsys):
     real_messages(DEV)
     assert run(["evaluate", str(DEV)]) == 0
     shown = capsys.readouterr().out
-    for word in ("宏平均 F1", "混淆矩阵", "精确率", "召回率", "119 条"):
+    for word in (
+        "宏平均 F1",
+        "混淆矩阵",
+        "精确率",
+        "召回率",
+        "119 条",
+        "不需人工复核",
+        "可能类别",
+        "校准误差",
+    ):
         assert word in shown
 
 

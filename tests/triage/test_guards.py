@@ -63,6 +63,10 @@ def test_urgent_rules_do_not_look_at_the_category():
     assert all(not guard.categories for guard in guards() if guard.urgent)
 
 
+def test_whatever_is_urgent_is_seen_by_a_person():
+    assert all(guard.review for guard in guards() if guard.urgent)
+
+
 def test_rules_name_categories_and_modes_that_exist():
     taxonomy = default_taxonomy()
     for guard in guards():

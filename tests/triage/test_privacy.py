@@ -351,3 +351,7 @@ def test_pieces_are_in_order_and_stand_alone(text):
 def test_a_nasty_text_is_done_with(pattern):
     text = pattern * (20_000 // len(pattern))
     assert mask(mask(text)) == mask(text)
+
+
+def test_the_placeholder_can_be_chosen():
+    assert mask("电话13812345678，谢谢", "***") == "电话***，谢谢"

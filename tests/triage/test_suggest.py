@@ -1,11 +1,13 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import real_messages
 from triage.errors import TextError
 from triage.suggest import suggest
-from triage.text import MAX_CHARACTERS
+from triage.text import MAX_CHARACTERS, require_text
 
 CONTRACT = {
     "category": str,
@@ -111,3 +113,14 @@ def test_a_complaint_about_officers_is_confidential_and_never_on_the_spot(model)
         assert suggestion.category == "misconduct"
         assert suggestion.handling != "on_the_spot"
         assert "confidential" in [warning.code for warning in suggestion.warnings]
+
+
+@given(st.text(min_size=1, max_size=120))
+def test_any_text_gets_a_suggestion_or_one_sentence(model, text):
+    try:
+        require_text(text)
+    except TextError:
+        with pytest.raises(TextError, match=r"。$"):
+            suggest(model, [text])
+    else:
+        check(suggest(model, [text])[0], model)

@@ -60,7 +60,7 @@ def show_version(
     as_json: JsonOption = False,
 ) -> None:
     """显示一个版本的说明卡，并核对文件是否完好。"""  # noqa: D400 - shown to users
-    from triage.registry import CARD
+    from triage.registry import CARD, REPORT
 
     found = open_registry().find(version)
     if as_json:
@@ -71,6 +71,7 @@ def show_version(
 
     console = Console(highlight=False)
     console.print(Markdown((found.path / CARD).read_text(encoding="utf-8")))
+    console.print(f"图表和错误举例，用浏览器打开：{found.path / REPORT}", soft_wrap=True)
     console.print("文件与清单一致。", style="green")
 
 
