@@ -38,6 +38,8 @@ def _weights(**changes: float) -> dict[str, Any]:
 VARIANTS = (
     Variant("as shipped"),
     Variant("without naive Bayes", parameters=Parameters(bayes=0.0)),
+    Variant("without the weighed regression", parameters=Parameters(weighed=0.0)),
+    Variant("twice as much of the weighed regression", parameters=Parameters(weighed=2.0)),
     Variant("twice as much naive Bayes", parameters=Parameters(bayes=2 * Parameters().bayes)),
     Variant("words only", _weights(characters=0.0, edges=0.0)),
     Variant("characters only", _weights(words=0.0, edges=0.0)),

@@ -26,6 +26,8 @@ class Parameters:
     ----------
     regularisation, bayes : float
         Of both heads, see :func:`training.heads.fit_head`.
+    weighed : float
+        Of the category head; the handling head is better without.
     min_df, max_words, max_characters : int
         See :func:`triage.features.build_features`.
     seed : int
@@ -34,6 +36,7 @@ class Parameters:
 
     regularisation: float = 5.0
     bayes: float = 0.65
+    weighed: float = 1.0
     min_df: int = 2
     max_words: int = 40_000
     max_characters: int = 40_000
@@ -71,12 +74,18 @@ def fit(
     handlings = [history.handlings[row] for row in handled]
     return {
         "features": features,
-        "category_head": _head(matrix, history.categories, parameters),
-        "handling_head": _head(matrix[handled], handlings, parameters) if handled else None,
+        "category_head": _head(matrix, history.categories, parameters, parameters.weighed),
+        "handling_head": _head(matrix[handled], handlings, parameters, 0.0) if handled else None,
     }
 
 
-def _head(matrix: csr_matrix, labels: Sequence[str], parameters: Parameters) -> LogisticRegression:
+def _head(
+    matrix: csr_matrix, labels: Sequence[str], parameters: Parameters, weighed: float
+) -> LogisticRegression:
     return fit_head(
-        matrix, labels, regularisation=parameters.regularisation, bayes=parameters.bayes
+        matrix,
+        labels,
+        regularisation=parameters.regularisation,
+        bayes=parameters.bayes,
+        weighed=weighed,
     )

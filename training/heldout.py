@@ -15,7 +15,7 @@ from scipy.special import softmax
 from training.calibrate import sharpen, sharpness
 from training.fit import fit
 from training.folds import held_out
-from triage.model import TriageModel, among_legal
+from triage.model import TriageModel, among_legal, within_competence
 from triage.novelty import known_share
 from triage.suggest import suggest
 from triage.taxonomy import NO_HANDLING
@@ -166,7 +166,9 @@ def predict_held_out(
     by_handling = np.zeros((n, len(taxonomy.handling_codes)))
     if "handling_head" in factors:
         by_handling = softmax(scores["handling_head"] * factors["handling_head"], axis=1)
-        by_handling = among_legal(by_handling, by_category.argmax(axis=1), taxonomy)
+        best = by_category.argmax(axis=1)
+        by_handling = among_legal(by_handling, best, taxonomy)
+        by_handling = within_competence(by_handling, best, history.texts, taxonomy)
     return HeldOut(history, by_category, by_handling, known, factors, folds, models)
 
 

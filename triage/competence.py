@@ -11,6 +11,7 @@ from triage.rules import any_of, read_rules
 if TYPE_CHECKING:
     import re
 
+MISCONDUCT, TRANSFER = "misconduct", "transfer"
 TELLING_PART = 2
 """How many times a word in the opening or the closing counts: what is wanted stands there."""
 EDGE_CHARACTERS = 40
@@ -57,6 +58,37 @@ def matters() -> tuple[Matter, ...]:
         assert pattern is not None  # noqa: S101 - a matter without words tells nothing
         found.append(Matter(entry["name"], entry["authority"], entry["police"], pattern))
     return tuple(found)
+
+
+@cache
+def staff_words(code: str) -> re.Pattern[str]:
+    """Return the words by which officials are known.
+
+    Parameters
+    ----------
+    code : str
+        ``police`` or ``other``.
+    """
+    words = {entry["code"]: entry["words"] for entry in read_rules("competence", "staff")}
+    pattern = any_of(words[code])
+    assert pattern is not None  # noqa: S101 - both are written
+    return pattern
+
+
+def must_be_transferred(text: str, category: str) -> bool:
+    """Tell whether a complaint cannot be for the police, whatever else it says.
+
+    One about officials that names no police at all is about other officials,
+    and those are not for the police to judge (rulings, 6.2 S2a and R16).
+
+    Parameters
+    ----------
+    text : str
+        A normalised text.
+    category : str
+        Its category.
+    """
+    return category == MISCONDUCT and not staff_words("police").search(text)
 
 
 def find_competence(text: str, *, police: bool) -> Competence | None:

@@ -77,21 +77,22 @@ def find_evidence(
         if any(character.isalnum() for character in word)
         and private.isdisjoint(range(*text.span(start, end)))
     ]
-    own = character_weights(model, text, matrix, category)
+    names = (category,) if runner_up is None else (category, runner_up)
+    own, *others = character_weights(model, text, matrix, *names)
     weighed = [(start, end, _sum(own, start, end), _sum(own, start, end)) for start, end in words]
     found = _strongest(text, weighed, category)[:MAX_PHRASES]
-    if runner_up is None:
-        return found
-    other = character_weights(model, text, matrix, runner_up)
-    weighed = [
-        (start, end, _sum(other, start, end), _sum(other - own, start, end)) for start, end in words
-    ]
-    against = [
-        phrase
-        for phrase in _strongest(text, weighed, runner_up)
-        if all(phrase.end <= taken.start or taken.end <= phrase.start for taken in found)
-    ]
-    return found + against[:MAX_AGAINST]
+    for other in others:
+        weighed = [
+            (start, end, _sum(other, start, end), _sum(other - own, start, end))
+            for start, end in words
+        ]
+        against = [
+            phrase
+            for phrase in _strongest(text, weighed, names[-1])
+            if all(phrase.end <= taken.start or taken.end <= phrase.start for taken in found)
+        ]
+        found += against[:MAX_AGAINST]
+    return found
 
 
 def _sum(weights: NDArray[np.float64], start: int, end: int) -> float:
@@ -110,26 +111,43 @@ def _strongest(text: NormalisedText, words: list[Weighed], category: str) -> lis
 
 
 def character_weights(
-    model: TriageModel, text: NormalisedText, matrix: csr_matrix, category: str
-) -> NDArray[np.float64]:
-    """Return what each character of the normalised text adds to a category's score.
+    model: TriageModel, text: NormalisedText, matrix: csr_matrix, *categories: str
+) -> list[NDArray[np.float64]]:
+    """Return what each character of the normalised text adds to the scores of categories.
+
+    Parameters
+    ----------
+    model : TriageModel
+        The model that suggested.
+    text : NormalisedText
+        The complaint.
+    matrix : csr_matrix, shape (1, n_features)
+        Its features.
+    *categories : str
+        Codes of the categories.
 
     Returns
     -------
-    ndarray of float, shape (len(text.text),)
-        They add up to the category's calibrated log-odds against the mean of
-        all categories, less the intercept.
+    list of ndarray of float, shape (len(text.text),)
+        One for each category. They add up to the category's calibrated
+        log-odds against the mean of all categories, less the intercept.
     """
     spans: dict[int, list[tuple[int, int]]] = {}
     for column, start, end in occurrences(model.features, text.text):
         spans.setdefault(column, []).append((start, end))
-    weights = np.zeros(len(text.text))
-    contributions = model.category_contributions(matrix, category)
-    for index, contribution in zip(matrix.indices, contributions, strict=True):
-        places = spans.get(int(index), [])
-        for first, last in places:
-            weights[first:last] += contribution / len(places) / (last - first)
-    return weights
+    places = [spans.get(int(index), []) for index in matrix.indices]
+    found = []
+    for category in categories:
+        # What is added from a place on and taken back after it: summed up at the end.
+        steps = np.zeros(len(text.text) + 1)
+        contributions = model.category_contributions(matrix, category)
+        for where, contribution in zip(places, contributions, strict=True):
+            for first, last in where:
+                share = contribution / len(where) / (last - first)
+                steps[first] += share
+                steps[last] -= share
+        found.append(np.cumsum(steps[:-1]))
+    return found
 
 
 def _phrases(words: list[Weighed]) -> list[Weighed]:

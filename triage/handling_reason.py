@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from triage.competence import find_competence
+from triage.competence import find_competence, staff_words
 from triage.gravity import find_gravity
 
 if TYPE_CHECKING:
@@ -18,18 +18,6 @@ MOST_INDICATORS = 3
 _ASKS = re.compile(
     r"请问|咨询|想问|怎么办理|如何办理|需要(?:什么|哪些)|什么(?:材料|手续|条件|流程)|哪些(?:材料|手续|条件)|"
     r"在哪(?:里|儿)?办|能不能|可不可以|可以(?:办|落户|迁)|是否可以|能否|吗\?|多久"
-)
-_POLICE_STAFF = re.compile(
-    r"派出所|公安局?|民警|警察|交警|辅警|协警|警官|刑警|巡警|特警|车管所|户籍(?:窗口|室)|警务|"
-    r"刑侦|经侦|治安大队|看守所|拘留所|出入境|督察"
-)
-_OTHER_STAFF = re.compile(
-    r"城管(?:局|队员|执法)?|村支书|村主任|村干部|村委会?|居委会|社区(?:干部|主任|工作人员)|街道办(?:事处)?|"
-    r"(?:镇|乡|区|县|市)政府|(?:国土|规划|自然资源|住建|房管|房产|环保|生态环境|教育|卫生|卫计|农业|林业|水利|水务|民政|财政|"
-    r"税务|国税|地税|工商|市场监管|质监|食药|药监|人社|劳动|社保|医保|交通|交通运输|运管|路政|安监|应急|文旅|文化|审批|"
-    r"司法|信访|扶贫|公积金|招商|发改|供销|粮食|烟草)(?:监察|管理|监督)?(?:局|委|所|站|中心|大队|部门|厅)|"
-    r"政务(?:中心|大厅)|服务中心|法官|法院|检察院|纪委|供电(?:局|所)|自来水公司|校长|镇长|乡长|区长|科长|支部书记|"
-    r"党委书记|领导干部|公务员|执法(?:人员|队|局)"
 )
 
 
@@ -69,7 +57,7 @@ def states_gravity(text: NormalisedText, category: str) -> bool:
 
 def _transfer(text: NormalisedText, category: str) -> str:
     if category == "misconduct":
-        who = _quote(text, _OTHER_STAFF)
+        who = _quote(text, staff_words("other"))
         return (
             f"反映的是公安以外的公职人员{who}，转纪检监察机关或其主管部门，不得由被反映的单位自查"
         )
@@ -96,7 +84,7 @@ def _on_the_spot(text: NormalisedText) -> str:
 
 def _time_limited(text: NormalisedText, category: str) -> str:
     if category == "misconduct":
-        who = _quote(text, _POLICE_STAFF)
+        who = _quote(text, staff_words("police"))
         return f"反映的是公安人员{who}，由上级督察、纪检核查，不得退回被反映的单位"
     found = find_competence(text.text, police=True)
     if found is None:

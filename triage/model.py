@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from triage.competence import MISCONDUCT, TRANSFER, must_be_transferred
 from triage.taxonomy import NO_HANDLING
+from triage.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +81,7 @@ class TriageModel:
         by_category = _in_order(self.category_head, matrix, codes)
         best = by_category.argmax(axis=1)
         by_handling = self._handling(best, matrix)
+        by_handling = within_competence(by_handling, best, texts, self.taxonomy)
         modes = self.taxonomy.handling_codes
         handlings = [modes[row.argmax()] if row.any() else NO_HANDLING for row in by_handling]
         return Prediction([codes[row] for row in best], by_category, handlings, by_handling, matrix)
@@ -149,6 +152,41 @@ def among_legal(
     totals = confined.sum(axis=1, keepdims=True)
     shared: NDArray[np.float64] = confined / np.where(totals > 0, totals, 1.0)
     return shared
+
+
+def within_competence(
+    probabilities: NDArray[np.float64],
+    categories: NDArray[np.intp],
+    texts: Sequence[str],
+    taxonomy: Taxonomy,
+) -> NDArray[np.float64]:
+    """Leave only the transfer to complaints that cannot be for the police.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float, shape (n, n_handlings)
+        Of each mode, see :func:`among_legal`.
+    categories : ndarray of int, shape (n,)
+        Place of each complaint's category in the taxonomy.
+    texts : sequence of str
+        The ``n`` complaints.
+    taxonomy : Taxonomy
+        If it has no transfer, or no officials to complain of, nothing changes.
+
+    Returns
+    -------
+    ndarray of float, shape (n, n_handlings)
+        Each row adds up to what it did.
+    """
+    if not taxonomy.is_legal(MISCONDUCT, TRANSFER):
+        return probabilities
+    official = taxonomy.category_codes.index(MISCONDUCT)
+    confined = probabilities.copy()
+    for row in np.flatnonzero(categories == official):
+        if must_be_transferred(normalise(texts[int(row)]).text, MISCONDUCT):
+            confined[row] = 0.0
+            confined[row, taxonomy.handling_codes.index(TRANSFER)] = probabilities[row].sum()
+    return confined
 
 
 def _in_order(head: Any, matrix: csr_matrix, codes: Sequence[str]) -> NDArray[np.float64]:

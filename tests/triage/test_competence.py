@@ -1,6 +1,6 @@
 import pytest
 
-from triage.competence import find_competence, matters
+from triage.competence import find_competence, matters, must_be_transferred, staff_words
 from triage.text import normalise
 
 
@@ -37,3 +37,22 @@ def test_nothing_named_nothing_found():
 
 def test_both_sides_of_the_border_are_covered():
     assert {matter.police for matter in matters()} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "transferred"),
+    [
+        ("城管罚款不开票，请查处", "misconduct", True),
+        ("税务窗口索要好处", "misconduct", True),
+        ("交警罚款不开票，请查处", "misconduct", False),
+        ("城管和派出所互相推诿", "misconduct", False),
+        ("城管罚款不开票，请查处", "dispute", False),
+    ],
+)
+def test_a_complaint_about_officials_who_are_no_police_is_transferred(text, category, transferred):
+    assert must_be_transferred(normalise(text).text, category) is transferred
+
+
+def test_officials_are_known_by_words():
+    assert staff_words("police").search("民警").group() == "民警"
+    assert staff_words("other").search("国土局的人").group() == "国土局"

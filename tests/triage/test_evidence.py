@@ -44,7 +44,7 @@ def test_character_weights_add_up_to_the_score(model):
     text = normalise(TEXT)
     matrix = model.predict([TEXT]).matrix
     for category in model.taxonomy.category_codes:
-        total = character_weights(model, text, matrix, category).sum()
+        total = character_weights(model, text, matrix, category)[0].sum()
         assert total == pytest.approx(
             model.category_contributions(matrix, category).sum(), abs=1e-6
         )
@@ -81,7 +81,7 @@ def test_taking_the_top_phrase_away_moves_the_probability_as_stated(model):
     )
     stated = np.array(
         [
-            character_weights(model, text, matrix, code)[inside].sum()
+            character_weights(model, text, matrix, code)[0][inside].sum()
             for code in model.category_head.classes_
         ]
     )

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
-from triage.model import among_legal
+from triage.model import among_legal, within_competence
 from triage.taxonomy import NO_HANDLING
 
 TEXTS = [
@@ -100,3 +100,22 @@ def test_only_legal_modes_share_the_probability(model):
     confined = among_legal(probabilities, places, model.taxonomy)
     assert confined[0] == pytest.approx([0, 1 / 3, 1 / 3, 1 / 3])
     assert not confined[1].any()
+
+
+def test_officials_who_are_no_police_are_not_for_the_police_to_judge(model):
+    taxonomy = model.taxonomy
+    official = np.array([taxonomy.category_codes.index("misconduct")] * 2)
+    before = np.array([[0.0, 0.6, 0.1, 0.3]] * 2)
+    after = within_competence(before, official, ["城管罚款不开票", "交警罚款不开票"], taxonomy)
+    assert after[0] == pytest.approx([0, 0, 0, 1])
+    assert after[1] == pytest.approx(before[1])
+    (suggestion,) = model.predict(["举报城管大队以外的执法人员乱收费不开票，请纪委查处"]).handlings
+    assert taxonomy.is_legal("misconduct", suggestion)
+
+
+def test_another_taxonomy_knows_nothing_of_competence():
+    from triage.taxonomy import Taxonomy
+
+    other = Taxonomy.from_labels(["城建", "环保"], ["甲", "乙"])
+    before = np.array([[0.4, 0.6]])
+    assert within_competence(before, np.array([0]), ["城管"], other) is before

@@ -7,6 +7,7 @@ TABLES = [
     ("guards", "guards"),
     ("gravity", "indicators"),
     ("competence", "matters"),
+    ("competence", "staff"),
     ("secondary", "secondary"),
 ]
 GOOD = '[[rules]]\ncode = "a"\nsource = "某法第1条"\nchecked = "原文"\n'
@@ -27,7 +28,7 @@ def test_no_shipped_rule_has_a_field_that_nobody_reads(name, table):
             "handlings", "at_least", "personal_data", "urgent", "review",
         },
         "gravity": {"code", "name", "categories", "words", "at_least", "source", "checked"},
-        "competence": {"name", "authority", "police", "words", "source", "checked"},
+        "competence": {"code", "name", "authority", "police", "words", "source", "checked"},
         "secondary": {"code", "category", "secondary", "all", "source", "checked"},
     }[name]  # fmt: skip
     for rule in read_rules(name, table):
