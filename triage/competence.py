@@ -91,6 +91,13 @@ def must_be_transferred(text: str, category: str) -> bool:
     return category == MISCONDUCT and not staff_words("police").search(text)
 
 
+def speaks_of_police(text: str) -> bool:
+    """Tell whether anything in a normalised text is for the police."""
+    return bool(staff_words("police").search(text)) or (
+        find_competence(text, police=True) is not None
+    )
+
+
 def find_competence(text: str, *, police: bool) -> Competence | None:
     """Return the matter that a complaint speaks of most, on one side of the border.
 

@@ -50,11 +50,6 @@ def handling_reason(text: NormalisedText, category: str, handling: str) -> str:
     return ""
 
 
-def states_gravity(text: NormalisedText, category: str) -> bool:
-    """Tell whether a complaint states what would make it major."""
-    return bool(find_gravity(text.text, category))
-
-
 def _transfer(text: NormalisedText, category: str) -> str:
     if category == "misconduct":
         who = _quote(text, staff_words("other"))

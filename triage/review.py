@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from triage.competence import speaks_of_police
+from triage.gravity import find_gravity
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -71,26 +74,35 @@ def category_reasons(
 
 
 def handling_reasons(
-    handling: str, confidence: float | None, taxonomy: Taxonomy, *, stated: bool
+    text: NormalisedText,
+    category: str,
+    handling: str,
+    confidence: float | None,
+    taxonomy: Taxonomy,
 ) -> list[str]:
     """Return why the handling mode is not sure.
 
     Parameters
     ----------
-    handling : str
-        Suggested code; empty if there is none.
+    text : NormalisedText
+        The complaint.
+    category, handling : str
+        Suggested codes; the handling is empty if there is none.
     confidence : float or None
         Its probability.
     taxonomy : Taxonomy
         Names of the modes.
-    stated : bool
-        Whether the text states what would make the matter major.
     """
     name = taxonomy.handling_name(handling)
     if confidence is not None and confidence < LIKELY:
         return [f"办理形式把握不足（{name}，{confidence:.0%}）"]
-    if handling == "listed_supervision" and not stated:
+    if handling == "listed_supervision" and not find_gravity(text.text, category):
         return [f"建议{name}，但文中未认出重大情形"]
+    if handling in ("on_the_spot", "time_limited") and not (
+        # A crime is for the police whether or not it names them.
+        category == "rights_infringement" or speaks_of_police(text.text)
+    ):
+        return [f"建议{name}，但文中未认出公安职权内的事项，请核对是否转交"]
     return []
 
 

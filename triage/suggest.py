@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from triage.evidence import find_evidence
 from triage.guards import warnings_for
-from triage.handling_reason import handling_reason, states_gravity
+from triage.handling_reason import handling_reason
 from triage.novelty import known_share
 from triage.review import category_reasons, guard_reasons, handling_reasons, text_reasons
 from triage.secondary import find_secondary
@@ -67,7 +67,7 @@ def _suggestion(
     reasons = [
         *text_reasons(text, known, model.judgement),
         *category_reasons(possible, confidence, model.judgement, taxonomy),
-        *handling_reasons(handling, sure_of_mode, taxonomy, stated=states_gravity(text, category)),
+        *handling_reasons(text, category, handling, sure_of_mode, taxonomy),
         *guard_reasons(warnings),
     ]
     return Suggestion(

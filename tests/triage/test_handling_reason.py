@@ -1,7 +1,7 @@
 import pytest
 
 from tests.conftest import real_messages
-from triage.handling_reason import handling_reason, states_gravity
+from triage.handling_reason import handling_reason
 from triage.suggest import suggest
 from triage.text import normalise
 
@@ -30,11 +30,6 @@ def test_the_reason_says_who_and_quotes_the_complainant(text, category, handling
 def test_no_handling_no_reason():
     assert handling_reason(normalise("孩子上学"), "out_of_scope", "") == ""
     assert handling_reason(normalise("路灯"), "dispute", "历史里的办法") == ""
-
-
-def test_gravity_is_stated_or_not():
-    assert states_gravity(normalise("团伙作案"), "rights_infringement")
-    assert not states_gravity(normalise("丢了一辆电动车"), "rights_infringement")
 
 
 def test_every_real_message_with_a_mode_gets_one_sentence(model):

@@ -44,17 +44,20 @@ def test_a_taxonomy_without_modes_has_no_category_outside():
 
 
 @pytest.mark.parametrize(
-    ("handling", "confidence", "stated", "word"),
+    ("text", "category", "handling", "confidence", "word"),
     [
-        ("time_limited", 0.4, False, "把握不足"),
-        ("listed_supervision", 0.9, False, "未认出重大情形"),
-        ("listed_supervision", 0.9, True, None),
-        ("transfer", 0.9, False, None),
-        ("", None, False, None),
+        ("路口没有红绿灯", "safety_hazard", "time_limited", 0.4, "把握不足"),
+        ("丢了一辆电动车", "rights_infringement", "listed_supervision", 0.9, "未认出重大情形"),
+        ("被一伙人打砸", "rights_infringement", "listed_supervision", 0.9, None),
+        ("人力资源许可证怎么办", "government_service", "on_the_spot", 0.9, "核对是否转交"),
+        ("居住证怎么办", "government_service", "on_the_spot", 0.9, None),
+        ("手机没了", "rights_infringement", "time_limited", 0.9, None),
+        ("人力资源许可证怎么办", "government_service", "transfer", 0.9, None),
+        ("孩子上学", "out_of_scope", "", None, None),
     ],
 )
-def test_a_mode_may_be_unsure_or_unfounded(handling, confidence, stated, word):
-    reasons = handling_reasons(handling, confidence, TAXONOMY, stated=stated)
+def test_a_mode_may_be_unsure_or_unfounded(text, category, handling, confidence, word):
+    reasons = handling_reasons(normalise(text), category, handling, confidence, TAXONOMY)
     assert (word in reasons[0]) if word else not reasons
 
 
