@@ -58,6 +58,13 @@ def test_a_possible_complaint_about_officials_is_kept_from_them():
     assert "possibly_misconduct" not in codes("有件事", "misconduct", ["misconduct", "dispute"])
 
 
+def test_grave_misconduct_is_not_left_to_a_time_limit_unseen():
+    text = "派出所民警收了对方的钱，不立案"
+    assert "grave_misconduct" in codes(text, "misconduct", handling="time_limited")
+    assert "grave_misconduct" not in codes(text, "misconduct", handling="listed_supervision")
+    assert "grave_misconduct" not in codes("民警态度不好", "misconduct", handling="time_limited")
+
+
 def test_urgent_rules_do_not_look_at_the_category():
     """Danger is danger, also where the model has misread the complaint."""
     assert all(not guard.categories for guard in guards() if guard.urgent)
