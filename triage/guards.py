@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from triage.measures import is_major, measures
 from triage.privacy import find_personal_data
 from triage.rules import any_of, read_rules
 
@@ -30,7 +29,6 @@ class Guard:
     categories: tuple[str, ...]
     possible: tuple[str, ...]
     handlings: tuple[str, ...]
-    at_least: str
     personal_data: bool
     urgent: bool
     review: bool
@@ -55,7 +53,6 @@ class Guard:
             self._concerns(category, possible, handling)
             and (self.pattern is None or bool(self.pattern.search(text.text)))
             and (self.unless is None or not self.unless.search(text.text))
-            and (not self.at_least or self._is_reached(text.text))
             and (not self.personal_data or bool(find_personal_data(text.original)))
         )
 
@@ -69,10 +66,6 @@ class Guard:
                 or (category not in self.possible and not set(self.possible).isdisjoint(possible))
             )
         )
-
-    def _is_reached(self, text: str) -> bool:
-        """Tell whether a figure of the rule's kind reaches its threshold."""
-        return any(is_major(figure) for figure in measures(text) if figure.kind == self.at_least)
 
 
 @cache
@@ -99,7 +92,6 @@ def guard_from_entry(entry: dict[str, Any]) -> Guard:
         categories=tuple(entry.get("categories", ())),
         possible=tuple(entry.get("possible", ())),
         handlings=tuple(entry.get("handlings", ())),
-        at_least=entry.get("at_least", ""),
         personal_data=entry.get("personal_data", False),
         urgent=entry.get("urgent", False),
         review=entry.get("review", False),

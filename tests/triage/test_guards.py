@@ -82,7 +82,7 @@ def test_rules_name_categories_and_modes_that_exist():
 
 
 def test_every_condition_must_hold():
-    guard = guard_from_entry({**ENTRY, "at_least": "people", "handlings": ["transfer"]})
+    guard = guard_from_entry({**ENTRY, "words": ["四十人"], "handlings": ["transfer"]})
     assert guard.holds(normalise("四十人"), "dispute", (), "transfer")
     assert not guard.holds(normalise("四个人"), "dispute", (), "transfer")
     assert not guard.holds(normalise("四十人"), "dispute", (), "on_the_spot")

@@ -25,7 +25,7 @@ def test_no_shipped_rule_has_a_field_that_nobody_reads(name, table):
     known = {
         "guards": {
             "code", "message", "source", "checked", "words", "unless", "categories", "possible",
-            "handlings", "at_least", "personal_data", "urgent", "review",
+            "handlings", "personal_data", "urgent", "review",
         },
         "gravity": {"code", "name", "categories", "words", "at_least", "source", "checked"},
         "competence": {"code", "name", "authority", "police", "words", "source", "checked"},
