@@ -14,7 +14,6 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.naive_bayes import ComplementNB
 from sklearn.svm import LinearSVC
@@ -25,7 +24,8 @@ from training.corpus import read_corpus
 from training.fit import Parameters
 from training.heads import SMOOTHING, fit_head, weighed_regressions
 from training.history import read_history
-from triage.features import build_features, normalised_texts, word_tokens
+from training.metrics import head_report
+from triage.features import build_features, normalised_texts, word_tokens, word_vectorizer
 from triage.text import normalise
 from triage.tokens import default_tokenizer
 
@@ -129,13 +129,15 @@ def _compare(
     words, characters = slice(0, sizes[0]), slice(sizes[0], sizes[1])
     defaults = Parameters()
 
-    def ours(matrix: csr_matrix, taught: Sequence[str] = labels) -> LogisticRegression:
+    def ours(
+        matrix: csr_matrix, taught: Sequence[str] = labels, weighed: float = defaults.weighed
+    ) -> LogisticRegression:
         return fit_head(
             matrix,
             taught,
             regularisation=defaults.regularisation,
             bayes=defaults.bayes,
-            weighed=defaults.weighed,
+            weighed=weighed,
         )
 
     shipped = ours(train)
@@ -143,12 +145,14 @@ def _compare(
     yield "**shipped**: all three parts", shipped.predict(asked)
     for name, columns in (("words", words), ("characters", characters), ("all", slice(None))):
         part, other = train[:, columns], asked[:, columns]
-        yield f"linear SVM, {name}", _svm().fit(part, labels).predict(other)
-        yield f"logistic regression, {name}", _logistic().fit(part, labels).predict(other)
+        svm, logistic = _svm().fit(part, labels), _logistic().fit(part, labels)
+        yield f"linear SVM, {name}", svm.predict(other)
+        yield f"logistic regression, {name}", logistic.predict(other)
+    # The last two, over all features, vote below.
     weights, intercepts = weighed_regressions(train, labels, classes)
     scores = asked @ weights.T + intercepts
     yield "NB-weighted logistic regression", classes[scores.argmax(axis=1)]
-    plain = fit_head(train, labels, regularisation=5.0, bayes=defaults.bayes, weighed=0.0)
+    plain = ours(train, weighed=0.0)
     yield "logistic regression with a share of naive Bayes", plain.predict(asked)
     yield "complement naive Bayes", ComplementNB(alpha=SMOOTHING).fit(train, labels).predict(asked)
     titled, titled_asked = (_with_title(m, t, features) for m, t in ((train, learn), (asked, test)))
@@ -159,9 +163,7 @@ def _compare(
     for name, weight in (("alike", 1.0), ("requests twice", 2.0)):
         said = classes[_by_sentence(shipped, features, test, weight).argmax(axis=1)]
         yield f"sentence by sentence, {name}", said
-    votes = [_standard(head.decision_function(asked)) for head in (
-        shipped, _svm().fit(train, labels), _logistic().fit(train, labels)
-    )]  # fmt: skip
+    votes = [_standard(head.decision_function(asked)) for head in (shipped, svm, logistic)]
     yield "soft vote of three", classes[sum(votes).argmax(axis=1)]
     space = TruncatedSVD(DIMENSIONS, random_state=0).fit(train)
     latent = _logistic().fit(space.transform(train), labels)
@@ -190,7 +192,7 @@ def _logistic() -> LogisticRegression:
 
 def _with_title(matrix: csr_matrix, texts: Sequence[str], features: object) -> csr_matrix:
     """Add the first sentence once more, as a block of words of its own."""
-    vectorizer = features["features"].transformer_list[0][1]
+    vectorizer = word_vectorizer(features)
     titles = [_SENTENCE.match(text) for text in normalised_texts(texts)]
     return hstack([matrix, vectorizer.transform([t[0] if t else "" for t in titles])]).tocsr()
 
@@ -262,4 +264,4 @@ def _fasttext(
 
 
 def _macro(truth: Sequence[str], said: Sequence[str]) -> float:
-    return float(f1_score(truth, said, labels=sorted(set(truth)), average="macro"))
+    return head_report(truth, said, sorted(set(truth)))["macro_f1"]

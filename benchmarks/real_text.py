@@ -16,8 +16,7 @@ from triage.settings import embedded_models
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from training.history import History
-    from triage.model import TriageModel
+    from triage.model import Prediction
 
 
 def section() -> str:
@@ -39,7 +38,7 @@ def section() -> str:
             "95 %, bootstrap over the complaints."
         ),
         "",
-        *_promises(model, history, report),
+        *_promises(said, report),
     ]
     for head, truth, predicted, codes, name in (
         (
@@ -63,11 +62,11 @@ def section() -> str:
     return "\n".join(lines)
 
 
-def _promises(model: TriageModel, history: History, report: dict) -> list[str]:
+def _promises(said: Prediction, report: dict) -> list[str]:
     """Return how the promises of the suggestions were kept."""
     sure, sets = report["sure"], report["sets"]
-    hits = round(sure["share"] * len(history))
-    confidence = model.predict(history.texts).category_probabilities.max(axis=1)
+    confidence = said.category_probabilities.max(axis=1)
+    hits = round(sure["share"] * len(confidence))
     accuracy = "—" if sure["accuracy"] is None else f"{sure['accuracy']:.3f}"
     return [
         f"- Not sent to review: {sure['share']:.1%} ({hits} complaints), {accuracy} of them right.",
@@ -78,7 +77,7 @@ def _promises(model: TriageModel, history: History, report: dict) -> list[str]:
         (
             f"- Expected calibration error {report['calibration_error']:.3f} in ten bins; a model "
             f"whose confidence is perfectly true would show {calibration_floor(confidence):.3f} "
-            f"on {len(history)} complaints."
+            f"on {len(confidence)} complaints."
         ),
     ]
 

@@ -15,7 +15,8 @@ from scipy.special import softmax
 from training.calibrate import sharpen, sharpness
 from training.fit import fit
 from training.folds import held_out
-from triage.model import TriageModel, among_legal, within_competence
+from triage.features import normalised_texts
+from triage.model import TriageModel
 from triage.novelty import known_share
 from triage.suggest import suggest
 from triage.taxonomy import NO_HANDLING
@@ -45,9 +46,6 @@ class HeldOut:
         The ``n`` complaints.
     category_probabilities : ndarray of float, shape (n, n_categories)
         Columns in the taxonomy's order.
-    handling_probabilities : ndarray of float, shape (n, n_handlings)
-        Among the modes legal for the most probable category; a row of zeros
-        where there is none.
     known : ndarray of float, shape (n,)
         Share of the words that the model had learnt.
     sharpness : dict
@@ -61,7 +59,6 @@ class HeldOut:
 
     history: History
     category_probabilities: NDArray[np.float64]
-    handling_probabilities: NDArray[np.float64]
     known: NDArray[np.float64]
     sharpness: dict[str, float]
     folds: NDArray[np.intp]
@@ -72,14 +69,6 @@ class HeldOut:
         """Most probable category of each complaint."""
         codes = self.history.taxonomy.category_codes
         return [codes[best] for best in self.category_probabilities.argmax(axis=1)]
-
-    @property
-    def handlings(self) -> list[str]:
-        """Most probable legal mode of each complaint; empty where there is none."""
-        codes = self.history.taxonomy.handling_codes
-        return [
-            codes[row.argmax()] if row.any() else NO_HANDLING for row in self.handling_probabilities
-        ]
 
     @property
     def confidence(self) -> NDArray[np.float64]:
@@ -148,7 +137,7 @@ def predict_held_out(
         folds[test] = number
         texts = [history.texts[row] for row in test]
         matrix = parts["features"].transform(texts)
-        known[test] = [known_share(parts["features"], text) for text in texts]
+        known[test] = [known_share(parts["features"], text) for text in normalised_texts(texts)]
         for head, columns in codes.items():
             if parts[head] is not None:
                 places = [columns.index(code) for code in parts[head].classes_]
@@ -163,13 +152,7 @@ def predict_held_out(
             if parts[head] is not None:
                 sharpen(parts[head], factor)
     by_category = softmax(scores["category_head"] * factors["category_head"], axis=1)
-    by_handling = np.zeros((n, len(taxonomy.handling_codes)))
-    if "handling_head" in factors:
-        by_handling = softmax(scores["handling_head"] * factors["handling_head"], axis=1)
-        best = by_category.argmax(axis=1)
-        by_handling = among_legal(by_handling, best, taxonomy)
-        by_handling = within_competence(by_handling, best, history.texts, taxonomy)
-    return HeldOut(history, by_category, by_handling, known, factors, folds, models)
+    return HeldOut(history, by_category, known, factors, folds, models)
 
 
 def _factor(

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CATEGORY_HEADERS = ("category", "类别", "问题类别", "诉求类别", "分类", "一级分类", "label")
-CHANNEL_HEADERS = ("channel", "渠道", "来源", "诉求渠道", "受理渠道")
 HANDLING_HEADERS = ("handling", "办理形式", "办理方式", "处理方式")
 FEWEST_PER_CLASS = 5
 """Fewer complaints of a class can be neither learnt from nor calibrated on."""

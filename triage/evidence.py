@@ -78,25 +78,25 @@ def find_evidence(
         and private.isdisjoint(range(*text.span(start, end)))
     ]
     names = (category,) if runner_up is None else (category, runner_up)
-    own, *others = character_weights(model, text, matrix, *names)
-    weighed = [(start, end, _sum(own, start, end), _sum(own, start, end)) for start, end in words]
-    found = _strongest(text, weighed, category)[:MAX_PHRASES]
-    for other in others:
+    found: list[Evidence] = []
+    rival = np.zeros(len(text.text))
+    limits = (MAX_PHRASES, MAX_AGAINST)
+    for code, weights, most in zip(
+        names, character_weights(model, text, matrix, *names), limits, strict=False
+    ):
+        advantage = weights - rival
         weighed = [
-            (start, end, _sum(other, start, end), _sum(other - own, start, end))
+            (start, end, float(weights[start:end].sum()), float(advantage[start:end].sum()))
             for start, end in words
         ]
-        against = [
+        apart = [
             phrase
-            for phrase in _strongest(text, weighed, names[-1])
+            for phrase in _strongest(text, weighed, code)
             if all(phrase.end <= taken.start or taken.end <= phrase.start for taken in found)
         ]
-        found += against[:MAX_AGAINST]
+        found += apart[:most]
+        rival = weights
     return found
-
-
-def _sum(weights: NDArray[np.float64], start: int, end: int) -> float:
-    return float(weights[start:end].sum())
 
 
 def _strongest(text: NormalisedText, words: list[Weighed], category: str) -> list[Evidence]:

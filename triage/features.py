@@ -18,6 +18,7 @@ from triage.tokens import default_tokenizer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import Pipeline
 
 Span = tuple[str, int, int]
@@ -189,6 +190,11 @@ def build_features(
             ),
         ]
     )
+
+
+def word_vectorizer(features: Pipeline) -> TfidfVectorizer:
+    """Return the fitted vectorizer of the words, whose columns come first."""
+    return features["features"].transformer_list[0][1]
 
 
 def features_to_state(features: Pipeline) -> dict[str, dict[str, Any]]:

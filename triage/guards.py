@@ -22,8 +22,6 @@ class Guard:
 
     code: str
     message: str
-    source: str
-    checked: str
     pattern: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     categories: tuple[str, ...]
@@ -80,13 +78,11 @@ def guard_from_entry(entry: dict[str, Any]) -> Guard:
     Raises
     ------
     KeyError
-        If it has no code, message or source.
+        If it has no code or message.
     """
     return Guard(
         code=entry["code"],
         message=entry["message"],
-        source=entry["source"],
-        checked=entry["checked"],
         pattern=any_of(entry.get("words", ())),
         unless=any_of(entry.get("unless", ())),
         categories=tuple(entry.get("categories", ())),

@@ -72,8 +72,8 @@ def _listed(text: NormalisedText, category: str) -> str:
 
 def _on_the_spot(text: NormalisedText) -> str:
     authority = _police_authority(text)
-    if _ASKS.search(text.text):
-        return f"{authority}职权内的咨询{_quote(text, _ASKS)}，当场可以答复"
+    if asked := _quote(text, _ASKS):
+        return f"{authority}职权内的咨询{asked}，当场可以答复"
     return f"{authority}职权内的简单事项，当场可以办结"
 
 

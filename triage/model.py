@@ -119,14 +119,32 @@ class TriageModel:
         """
         if category not in self.category_head.classes_:
             return np.zeros(matrix.nnz)
-        weights = self.category_head.coef_
-        column = list(self.category_head.classes_).index(category)
-        if len(weights) == 1:  # two categories share one vector of weights
-            centred = weights[0] * (0.5 if column else -0.5)
-        else:
-            centred = weights[column] - weights.mean(axis=0)
+        centred = centred_weights(self.category_head, category)
         contributions: NDArray[np.float64] = centred[matrix.indices] * matrix.data
         return contributions
+
+
+def centred_weights(head: Any, code: str) -> NDArray[np.float64]:
+    """Return what each feature adds to the score of a class, against the mean of all.
+
+    Parameters
+    ----------
+    head : sklearn.linear_model.LogisticRegression
+        Fitted.
+    code : str
+        One of its classes.
+
+    Returns
+    -------
+    ndarray of float, shape (n_features,)
+    """
+    weights = head.coef_
+    column = list(head.classes_).index(code)
+    if len(weights) == 1:  # two categories share one vector of weights
+        shared: NDArray[np.float64] = weights[0] * (0.5 if column else -0.5)
+        return shared
+    centred: NDArray[np.float64] = weights[column] - weights.mean(axis=0)
+    return centred
 
 
 def among_legal(

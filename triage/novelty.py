@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from triage.features import word_tokens
-from triage.text import normalise
+from triage.features import word_tokens, word_vectorizer
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -24,15 +23,15 @@ def known_share(features: Pipeline, text: str) -> float:
     features : sklearn.pipeline.Pipeline
         Fitted, from :func:`triage.features.build_features`.
     text : str
-        A complaint.
+        A normalised text.
 
     Returns
     -------
     float
         0 to 1, each word counted once; 1 for a text of hardly any words.
     """
-    vocabulary = features["features"].transformer_list[0][1].vocabulary_
-    words = {word for word in word_tokens(normalise(text).text) if len(word) >= SHORTEST_WORD}
+    vocabulary = word_vectorizer(features).vocabulary_
+    words = {word for word in word_tokens(text) if len(word) >= SHORTEST_WORD}
     if len(words) < FEWEST_WORDS:
         return 1.0
     return sum(word in vocabulary for word in words) / len(words)

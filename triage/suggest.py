@@ -63,7 +63,7 @@ def _suggestion(
     sure_of_mode = float(prediction.handling_probabilities[row].max()) if handling else None
     possible = model.judgement.possible(probabilities, taxonomy.category_codes)
     warnings = warnings_for(text, category, possible, handling)
-    known = known_share(model.features, text.original)
+    known = known_share(model.features, text.text)
     reasons = [
         *text_reasons(text, known, model.judgement),
         *category_reasons(possible, confidence, model.judgement, taxonomy),

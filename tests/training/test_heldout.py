@@ -27,14 +27,17 @@ def test_every_complaint_is_judged_by_a_model_that_had_not_seen_it(unseen):
 
 def test_handling_is_legal_or_none(unseen):
     taxonomy = unseen.history.taxonomy
-    for category, handling in zip(unseen.categories, unseen.handlings, strict=True):
-        assert taxonomy.is_legal(category, handling)
+    for suggestion in unseen.suggestions(draw_lines(unseen)):
+        assert taxonomy.is_legal(suggestion.category, suggestion.handling)
 
 
 def test_suggestions_are_what_a_clerk_would_have_been_shown(unseen):
-    suggestions = unseen.suggestions(draw_lines(unseen))
+    lines = draw_lines(unseen)
+    suggestions = unseen.suggestions(lines)
     assert [s.category for s in suggestions] == unseen.categories
-    assert [s.handling for s in suggestions] == unseen.handlings
+    for row, text in enumerate(unseen.history.texts):
+        said = unseen.model(row, lines).predict([text])
+        assert [suggestions[row].handling] == said.handlings
     assert np.allclose([s.confidence for s in suggestions], unseen.confidence, atol=2e-4)
     assert all(suggestion.model_version.startswith("fold ") for suggestion in suggestions)
 
@@ -48,5 +51,6 @@ def test_progress_names_each_fold(history):
 def test_a_history_without_modes(history):
     plain = replace(history, handlings=(NO_HANDLING,) * len(history))
     unseen = predict_held_out(plain, Parameters())
-    assert set(unseen.handlings) == {NO_HANDLING}
+    shown = unseen.suggestions(draw_lines(unseen))
+    assert {suggestion.handling for suggestion in shown} == {NO_HANDLING}
     assert set(unseen.sharpness) == {"category_head"}

@@ -28,8 +28,8 @@ def model_card(manifest: Mapping[str, Any]) -> str:
         f"- 训练数据：{data['name']}，{data['rows']} 条，SHA-256 `{data['sha256'][:16]}…`",
         f"- 人工复核线：置信度低于 {lines['review_threshold']:.2f} 的建议须人工决定",
         f"- 可能类别：按 {lines['coverage']:.0%} 的覆盖率给出，不能排除的类别都在其中",
-        f"- 不需人工复核的占 {sure['share']:.1%}，其中类别正确的占 {_share(sure['accuracy'])}",
-        f"- 实际类别在可能类别之中的占 {_share(metrics['sets']['coverage'])}",
+        f"- 不需人工复核的占 {sure['share']:.1%}，其中类别正确的占 {percent(sure['accuracy'])}",
+        f"- 实际类别在可能类别之中的占 {percent(metrics['sets']['coverage'])}",
         f"- 期望校准误差 {metrics['calibration_error']:.3f}",
         "- 组件："
         + "、".join(f"{name} {number}" for name, number in manifest["libraries"].items()),
@@ -52,7 +52,8 @@ def model_card(manifest: Mapping[str, Any]) -> str:
     return "\n".join(page) + "\n"
 
 
-def _share(value: float | None) -> str:
+def percent(value: float | None) -> str:
+    """Write a share in percent; a dash where there is none."""
     return "—" if value is None else f"{value:.1%}"
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jinja2 import Environment, StrictUndefined
 
+from training.corpus.diversity import LENGTHS as CLASSES
+from training.report.card import percent
 from training.report.charts import precision_chart, reliability_chart
 from training.report.words import telling_words
 from triage.evidence import find_evidence
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 WORST = 20
 """How many mistakes are shown."""
-LENGTHS = (1, 80, 200, 450, MAX_CHARACTERS + 1)
-"""Borders of the length classes, in characters."""
+LENGTHS = (1, *(low for low, _ in CLASSES[1:]), MAX_CHARACTERS + 1)
+"""Borders of the length classes, in characters: the corpus's, without its upper limit."""
 LENGTH_NAMES = [f"{low} 至 {high - 1} 字" for low, high in pairwise(LENGTHS)]
 FEWEST = 20
 """Complaints of a length or channel without which a share says nothing."""
@@ -80,7 +82,7 @@ def model_report(
             [channel.name for channel in taxonomy.channels],
         ),
         warnings=_warnings(suggestions),
-        percent=lambda share: "—" if share is None else f"{share:.1%}",
+        percent=percent,
     )
 
 
@@ -177,7 +179,8 @@ def _by(
     groups: dict[str, list[int]] = {name: [] for name in order}
     for row, name in enumerate(names):
         groups.setdefault(name, []).append(row)
-    modes = np.array(unseen.handlings) == np.array(unseen.history.handlings)
+    said = [suggestion.handling for suggestion in suggestions]
+    modes = np.array(said) == np.array(unseen.history.handlings)
     return [
         {
             "name": name,

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from triage.features import word_vectorizer
+from triage.model import centred_weights
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -36,21 +39,17 @@ def telling_words(parts: Mapping[str, Any], history: History) -> list[dict[str, 
         ``name`` of the category and its ``words``, most telling first.
     """
     head, features = parts["category_head"], parts["features"]
-    if len(head.classes_) == 2:  # noqa: PLR2004 - two classes share one vector of weights
-        centred = np.vstack([-head.coef_[0], head.coef_[0]]) / 2
-    else:
-        centred = head.coef_ - head.coef_.mean(axis=0)
-    block = features["features"].transformer_list[0][1]
-    vocabulary = sorted(block.vocabulary_, key=block.vocabulary_.__getitem__)
+    columns = word_vectorizer(features).vocabulary_
+    vocabulary = sorted(columns, key=columns.__getitem__)
     rows = range(0, len(history), max(1, len(history) // SAMPLE))
     matrix = features.transform([history.texts[row] for row in rows]).tocsr()[:, : len(vocabulary)]
     # Single characters tell a reader nothing, and <sum:major> is a figure.
     readable = [len(word) > 1 and not word.startswith("<") for word in vocabulary]
     labels = np.array([history.categories[row] for row in rows])
     found = []
-    for place, code in enumerate(head.classes_):
+    for code in head.classes_:
         own = np.asarray(matrix[np.flatnonzero(labels == code)].mean(axis=0)).ravel()
-        added = own * centred[place, : len(vocabulary)]
+        added = own * centred_weights(head, code)[: len(vocabulary)]
         best = [column for column in np.argsort(-added) if readable[column]][:WORDS]
         words = [vocabulary[column] for column in best if added[column] > 0]
         name = history.taxonomy.category_name(code)
