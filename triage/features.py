@@ -1,35 +1,50 @@
-"""From a complaint to the features that the model weighs.
+"""What the model weighs of a complaint, found in many complaints at once.
 
 Words carry meaning, characters survive typos and wrong cuts, the opening and
-the closing say what is wanted, and stated figures say how grave it is.
+the closing say what is wanted, and stated figures say how grave it is. The
+same features as scikit-learn's vectorizers form in :mod:`training.features`,
+which are what was fitted; here no feature becomes a Python object.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from triage.measures import measure_token, measures
-from triage.text import normalise
-from triage.tokens import default_tokenizer
+from triage.arrays import ranges
+from triage.codepoints import characters, table_of
+from triage.layout import LINE_FEED
+from triage.measures import measure_token
+from triage.novelty import SHORTEST_WORD, known_share
+from triage.tokens import HAN, LETTER
+from triage.vocabulary import (
+    CLOSING,
+    OPENING,
+    RUN,
+    UNKNOWN,
+    WORD,
+    PrefixHashes,
+    hash_pairs,
+    hashes_of,
+    keys_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import Pipeline
+    from numpy.typing import NDArray
 
-Span = tuple[str, int, int]
-"""A token with its start and end offset."""
+    from triage.layout import Layout
+    from triage.measures import Measure
+    from triage.tokens import Tokens
+    from triage.vocabulary import Vocabulary
 
-_SENTENCE_END = re.compile(r"[。!?;\n]")
 EDGE_TOKENS = 30
 """How many tokens of the opening and of the closing count as such."""
-
-CHARACTER_NGRAMS = (1, 2)
-"""Shortest and longest run of characters that is a feature."""
 
 COURTESIES = (
     "尊敬的", "您好", "你好", "领导", "书记", "市长", "县长", "局长",
@@ -37,194 +52,200 @@ COURTESIES = (
 )  # fmt: skip
 """What is said whatever the matter is; left out, as are digits and place codes (A3区)."""
 
-_SILENT = re.compile("|".join(COURTESIES) + r"|[^\u4e00-\u9fff。,!?;:]+")
-_TELLING_WORD = re.compile(r"[\u4e00-\u9fff]+|[a-z]{2,}|[!?]")
-
-BLOCK_WEIGHTS = {"words": 1.0, "characters": 1.0, "edges": 0.5}
-"""Length of each block's vector; measured, see ``docs/benchmarks.md``."""
-
-
-def normalised_texts(texts: Sequence[str]) -> list[str]:
-    """Normalise each text; first step of the pipeline."""
-    return [normalise(text).text for text in texts]
+TELLING_MARKS = "。,!?;:"
+"""The punctuation that runs of characters keep."""
+SENTENCE_ENDS = "。!?;\n"
+"""What ends the opening."""
+_COURTESY = re.compile("|".join(COURTESIES))
+_TELLING_LETTERS = re.compile(r"[a-z]+|[\u4e00-\u9fff]+")
 
 
-def word_tokens(text: str) -> list[str]:
-    """Return the words of a normalised text; figures by their side of a threshold."""
-    return [token for token, _, _ in word_spans(text)]
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where the features that the model knows stand, in no order.
 
-
-def edge_tokens(text: str) -> list[str]:
-    """Return the words of the first sentence and of the last ones, marked as such."""
-    return [token for token, _, _ in edge_spans(text)]
-
-
-def telling_characters(text: str) -> str:
-    """Return the Han characters and the punctuation of a normalised text, courtesies left out."""
-    return _SILENT.sub("", text)
-
-
-def word_spans(text: str) -> list[Span]:
-    """Return what :func:`word_tokens` does, each with its offsets in the text."""
-    figures = list(measures(text))
-    spans: list[Span] = []
-    for token, start, end in default_tokenizer().spans(text):
-        while figures and figures[0].start <= start:
-            figure = figures.pop(0)
-            spans.append((measure_token(figure), figure.start, figure.end))
-        inside = spans and start < spans[-1][2]
-        if not inside and _TELLING_WORD.fullmatch(token) and token not in COURTESIES:
-            spans.append((token, start, end))
-    # A figure that begins inside the last word has not had its turn yet.
-    return spans + [(measure_token(figure), figure.start, figure.end) for figure in figures]
-
-
-def edge_spans(text: str) -> list[Span]:
-    """Return what :func:`edge_tokens` does, each with its offsets in the text."""
-    spans = list(default_tokenizer().spans(text))
-    first = _SENTENCE_END.search(text)
-    # Cut the title by itself: jieba cuts run by run, so the words are the same.
-    opening = [span for span in spans if not first or span[2] <= first.start()]
-    return [(f"<{token}", start, end) for token, start, end in opening[:EDGE_TOKENS]] + [
-        (f"{token}>", start, end) for token, start, end in spans[-EDGE_TOKENS:]
-    ]
-
-
-def occurrences(features: Pipeline, text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where each feature of a normalised text stands.
-
-    Parameters
+    Attributes
     ----------
-    features : sklearn.pipeline.Pipeline
-        Fitted, from :func:`build_features`.
-    text : str
-        A normalised text.
-
-    Yields
-    ------
-    tuple of int
-        Column of the feature, start and end offset in the text.
+    columns : ndarray of int32, shape (n_found,)
+        Which feature.
+    documents : ndarray of int, shape (n_found,)
+        In which text.
+    starts, ends : ndarray of int, shape (n_found,)
+        From where to where, in :attr:`triage.layout.Layout.codes`.
     """
-    column = 0
-    for name, vectorizer in features["features"].transformer_list:
-        vocabulary = vectorizer.vocabulary_
-        for feature, start, end in _spans_of(name, text):
-            index = vocabulary.get(feature)
-            if index is not None:
-                yield column + index, start, end
-        column += len(vocabulary)
+
+    columns: NDArray[np.int32]
+    documents: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
+
+    @classmethod
+    def known(
+        cls,
+        columns: NDArray[np.int32],
+        documents: NDArray[np.intp],
+        starts: NDArray[np.intp],
+        ends: NDArray[np.intp],
+    ) -> Occurrences:
+        """Leave out those whose column is unknown."""
+        found = np.flatnonzero(columns != UNKNOWN)
+        return cls(columns[found], documents[found], starts[found], ends[found])
+
+    @classmethod
+    def together(cls, parts: Sequence[Occurrences]) -> Occurrences:
+        """Put several into one."""
+        return cls(
+            *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls))
+        )
 
 
-def _spans_of(name: str, text: str) -> Iterator[Span]:
-    """Yield the features of one block as its vectorizer forms them."""
-    if name == "characters":
-        yield from _character_spans(text)
-        return
-    yield from word_spans(text) if name == "words" else edge_spans(text)
-
-
-def _character_spans(text: str) -> Iterator[Span]:
-    """Yield the runs of telling characters; one may span what was left out between them."""
-    silent = {place for match in _SILENT.finditer(text) for place in range(*match.span())}
-    places = [place for place in range(len(text)) if place not in silent]
-    shortest, longest = CHARACTER_NGRAMS
-    for length in range(shortest, longest + 1):
-        for first in range(len(places) - length + 1):
-            run = places[first : first + length]
-            yield "".join(text[place] for place in run), run[0], run[-1] + 1
-
-
-def build_features(
-    *, min_df: int = 2, max_words: int = 40_000, max_characters: int = 40_000
-) -> Pipeline:
-    """Return the unfitted feature pipeline.
+def find_features(
+    layout: Layout,
+    tokens: Tokens,
+    figures: Sequence[Sequence[Measure]],
+    vocabulary: Vocabulary,
+) -> tuple[Occurrences, NDArray[np.float64]]:
+    """Return the known features of texts, and which share of their words is known.
 
     Parameters
     ----------
-    min_df : int
-        In how many complaints a feature must stand to be kept.
-    max_words, max_characters : int
-        Vocabulary limits of the word and the character features.
+    layout : Layout
+        The ``n`` texts.
+    tokens : Tokens
+        Theirs.
+    figures : sequence of sequence of Measure
+        Theirs, see :func:`triage.measures.measures_in`.
+    vocabulary : Vocabulary
+        What the model knows.
 
     Returns
     -------
-    sklearn.pipeline.Pipeline
-        Sequence of ``n`` str in, CSR matrix ``(n, n_features)`` of float64 out.
+    occurrences : Occurrences
+        All of them.
+    known : ndarray of float, shape (n,)
+        See :func:`triage.novelty.known_share`.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import FeatureUnion, Pipeline
-    from sklearn.preprocessing import FunctionTransformer
+    hashes = PrefixHashes(layout.codes)(tokens.starts, tokens.ends)
+    words, known = _words(layout, tokens, hashes, figures, vocabulary)
+    edges = _edges(layout, tokens, hashes, vocabulary)
+    return Occurrences.together([words, *edges, *_runs(layout, vocabulary)]), known
 
-    words = TfidfVectorizer(
-        tokenizer=word_tokens,
-        token_pattern=None,
-        lowercase=False,
-        min_df=min_df,
-        max_features=max_words,
-        sublinear_tf=True,
-    )
-    characters = TfidfVectorizer(
-        analyzer="char",
-        preprocessor=telling_characters,
-        ngram_range=CHARACTER_NGRAMS,
-        min_df=min_df,
-        max_features=max_characters,
-        sublinear_tf=True,
-    )
-    edges = TfidfVectorizer(
-        tokenizer=edge_tokens,
-        token_pattern=None,
-        lowercase=False,
-        min_df=min_df,
-        sublinear_tf=True,
-    )
-    return Pipeline(
+
+def _words(
+    layout: Layout,
+    tokens: Tokens,
+    hashes: NDArray[np.uint64],
+    figures: Sequence[Sequence[Measure]],
+    vocabulary: Vocabulary,
+) -> tuple[Occurrences, NDArray[np.float64]]:
+    """Return the words, with figures in the place of the words that state them."""
+    owners = np.repeat(np.arange(len(layout)), [len(own) for own in figures])
+    stated = [figure for own in figures for figure in own]
+    begin = layout.starts[owners] + np.array([figure.start for figure in stated], dtype=np.intp)
+    stop = layout.starts[owners] + np.array([figure.end for figure in stated], dtype=np.intp)
+    first, last = np.searchsorted(tokens.starts, begin), np.searchsorted(tokens.starts, stop)
+    outside = np.ones(len(tokens.starts), dtype=np.bool_)
+    outside[ranges(first, last)[1]] = False
+    keys = keys_of(WORD, hashes)
+    columns = vocabulary.look_up(keys)
+    counted = np.flatnonzero(outside & (tokens.ends - tokens.starts >= SHORTEST_WORD))
+    unknown = counted[columns[counted] == UNKNOWN]
+    counted = np.concatenate(
         [
-            ("normalise", FunctionTransformer(normalised_texts)),
-            (
-                "features",
-                FeatureUnion(
-                    [("words", words), ("characters", characters), ("edges", edges)],
-                    transformer_weights=BLOCK_WEIGHTS,
-                ),
-            ),
+            counted[columns[counted] != UNKNOWN],
+            unknown[_could_be_known(layout, tokens, keys, unknown)],
         ]
     )
+    figure_keys = np.array([_figure_key(measure_token(figure)) for figure in stated], np.uint64)
+    figure_columns = vocabulary.look_up(figure_keys)
+    documents = tokens.documents
+    known = known_share(
+        np.concatenate([documents[counted], owners]),
+        np.concatenate([keys[counted], figure_keys]),
+        np.concatenate([columns[counted], figure_columns]) != UNKNOWN,
+        len(layout),
+    )
+    columns[~outside] = UNKNOWN
+    found = [
+        Occurrences.known(columns, documents, tokens.starts, tokens.ends),
+        Occurrences.known(figure_columns, owners, begin, stop),
+    ]
+    return Occurrences.together(found), known
 
 
-def word_vectorizer(features: Pipeline) -> TfidfVectorizer:
-    """Return the fitted vectorizer of the words, whose columns come first."""
-    return features["features"].transformer_list[0][1]
+def _could_be_known(
+    layout: Layout,
+    tokens: Tokens,
+    keys: NDArray[np.uint64],
+    chosen: NDArray[np.intp],
+) -> NDArray[np.bool_]:
+    """Tell which of the chosen tokens are of the sort that a vocabulary holds."""
+    courtesies = _courtesy_keys()
+    places = np.minimum(np.searchsorted(courtesies, keys[chosen]), len(courtesies) - 1)
+    telling = (tokens.kinds[chosen] == HAN) & (courtesies[places] != keys[chosen])
+    for place in np.flatnonzero(tokens.kinds[chosen] == LETTER).tolist():
+        token = chosen[place]
+        word = characters(layout.codes[tokens.starts[token] : tokens.ends[token]])
+        telling[place] = _TELLING_LETTERS.fullmatch(word) is not None
+    return telling
 
 
-def features_to_state(features: Pipeline) -> dict[str, dict[str, Any]]:
-    """Return what fitting has learnt, as plain strings and arrays.
+def _edges(
+    layout: Layout, tokens: Tokens, hashes: NDArray[np.uint64], vocabulary: Vocabulary
+) -> list[Occurrences]:
+    """Return the tokens of the first sentence and the last ones of all."""
+    first, last = tokens.bounds[:-1], tokens.bounds[1:]
+    sentence_ends = np.flatnonzero(_sentence_ends()[layout.codes])
+    opening_end = sentence_ends[np.searchsorted(sentence_ends, layout.starts[:-1])]
+    opened = np.searchsorted(tokens.ends, opening_end, side="right")
+    parts = []
+    for kind, begin, stop in (
+        (OPENING, first, np.minimum(opened, first + EDGE_TOKENS)),
+        (CLOSING, np.maximum(first, last - EDGE_TOKENS), last),
+    ):
+        documents, chosen = ranges(begin, stop)
+        columns = vocabulary.look_up(keys_of(kind, hashes[chosen]))
+        parts.append(
+            Occurrences.known(columns, documents, tokens.starts[chosen], tokens.ends[chosen])
+        )
+    return parts
 
-    A vocabulary goes into one string, a feature a line in the order of its
-    column: ten times smaller and faster to read than a stored vectorizer, and
-    it names no function.
-    """
-    state = {}
-    for name, vectorizer in features["features"].transformer_list:
-        columns = vectorizer.vocabulary_
-        state[name] = {
-            "vocabulary": "\n".join(sorted(columns, key=columns.__getitem__)),
-            "idf": vectorizer.idf_.astype(np.float32),
-        }
-    return state
+
+def _runs(layout: Layout, vocabulary: Vocabulary) -> list[Occurrences]:
+    """Return single characters and pairs; a pair may span what was left out between them."""
+    telling = _telling_characters()[layout.codes]
+    for text, start in zip(layout.texts, layout.starts.tolist(), strict=False):
+        for courtesy in _COURTESY.finditer(text):
+            telling[start + courtesy.start() : start + courtesy.end()] = False
+    places = np.flatnonzero(telling)
+    codes = layout.codes[places].astype(np.uint64)
+    sizes = np.diff(np.searchsorted(places, layout.starts))
+    documents = np.repeat(np.arange(len(layout)), sizes)
+    single = vocabulary.look_up(keys_of(RUN, codes))
+    # A line feed is in no pair of the vocabulary, so none spans two texts.
+    double = vocabulary.look_up(keys_of(RUN, hash_pairs(codes)))
+    return [
+        Occurrences.known(single, documents, places, places + 1),
+        Occurrences.known(double, documents[:-1], places[:-1], places[1:] + 1),
+    ]
 
 
-def features_from_state(state: Mapping[str, Mapping[str, Any]]) -> Pipeline:
-    """Rebuild the fitted pipeline, the inverse of :func:`features_to_state`.
+@cache
+def _courtesy_keys() -> NDArray[np.uint64]:
+    return np.sort(keys_of(WORD, hashes_of(COURTESIES)))
 
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        If the state is not one that this program wrote.
-    """
-    features = build_features()
-    for name, vectorizer in features["features"].transformer_list:
-        words = state[name]["vocabulary"].split("\n")
-        vectorizer.set_params(vocabulary={word: column for column, word in enumerate(words)})
-        vectorizer.idf_ = np.asarray(state[name]["idf"], dtype=np.float64)
-    return features
+
+@cache
+def _figure_key(token: str) -> int:
+    return int(keys_of(WORD, hashes_of([token]))[0])
+
+
+@cache
+def _telling_characters() -> NDArray[np.bool_]:
+    marks = [(ord(mark), ord(mark)) for mark in TELLING_MARKS]
+    return table_of([(0x4E00, 0x9FFF), (LINE_FEED, LINE_FEED), *marks])
+
+
+@cache
+def _sentence_ends() -> NDArray[np.bool_]:
+    return table_of([(ord(mark), ord(mark)) for mark in SENTENCE_ENDS])

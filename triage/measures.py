@@ -9,10 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from triage.codepoints import LazyTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from triage.layout import Layout
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -80,11 +89,63 @@ def measures(text: str) -> Iterator[Measure]:
     Calendar years ("2019年") are dates, not durations, and are left out.
     """
     for match in _STATED.finditer(text):
-        value = _value(match["number"], match["scale"])
-        kind, unit = _kind(match)
-        if match["years"] and value > 100:  # noqa: PLR2004 - a year of the calendar
-            continue
-        yield Measure(kind, value * unit, match.start(), match.end())
+        if (measure := _measure(match)) is not None:
+            yield measure
+
+
+def measures_in(layout: Layout) -> list[list[Measure]]:
+    """Return the figures that each of many texts states, as :func:`measures` does.
+
+    Only where a number stands before a unit is the pattern tried.
+    """
+    roles = _roles()[layout.codes]
+    edges = np.flatnonzero(np.diff(roles == _NUMERAL, prepend=False))
+    starts, ends = edges[::2], edges[1::2]  # a line feed ends the last run
+    myriads = np.flatnonzero((layout.codes == ord("万")) | (layout.codes == ord("亿")))
+    stated = roles[ends] == _UNIT
+    stated |= np.searchsorted(myriads, starts) < np.searchsorted(myriads, ends)
+    starts, ends = starts[stated], ends[stated]
+    documents = np.searchsorted(layout.starts, starts, side="right") - 1
+    offsets = layout.starts[documents]
+    found: list[list[Measure]] = [[] for _ in range(len(layout))]
+    for document, start, end in zip(
+        documents.tolist(), (starts - offsets).tolist(), (ends - offsets).tolist(), strict=True
+    ):
+        text = layout.texts[document]
+        place = start
+        while place < end:
+            match = _STATED.match(text, place)
+            if match is None:
+                place += 1
+                continue
+            place = match.end()
+            if (measure := _measure(match)) is not None:
+                found[document].append(measure)
+    return found
+
+
+_NUMERALS = frozenset("0123456789,.〇零一二两俩三四五六七八九十百千几数多余来半上万亿")
+_UNITS_BEGIN = frozenset("块元名人位户家年天个号受周日")
+_NUMERAL, _UNIT, _OTHER = 1, 2, 3
+
+
+def _role(character: str) -> int:
+    if character in _NUMERALS:
+        return _NUMERAL
+    return _UNIT if character in _UNITS_BEGIN else _OTHER
+
+
+@cache
+def _roles() -> LazyTable:
+    return LazyTable(_role, np.uint8)
+
+
+def _measure(match: re.Match[str]) -> Measure | None:
+    value = _value(match["number"], match["scale"])
+    if match["years"] and value > 100:  # noqa: PLR2004 - a year of the calendar
+        return None
+    kind, unit = _kind(match)
+    return Measure(kind, value * unit, match.start(), match.end())
 
 
 def is_major(measure: Measure) -> bool:

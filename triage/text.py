@@ -29,18 +29,33 @@ _TAGS = (
     "input|li|link|meta|ol|o:p|option|p|pre|s|section|small|span|strong|sub|sup|table|tbody|td|"
     "tfoot|th|thead|title|tr|u|ul"
 )
-_INVISIBLE = (
-    r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffd\ud800-\udfff\U000e0000-\U000e01ef"
-)
+WHITE_SPACE = (
+    (0x09, 0x0D), (0x1C, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A),
+    (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0x3164, 0x3164),
+)  # fmt: skip
+"""Ranges of the characters that become a space: Unicode's, and Hangul's filler."""
+INVISIBLE = (
+    (0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C),
+    (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFD), (0xD800, 0xDFFF), (0xE0000, 0xE01EF),
+)  # fmt: skip
+"""Ranges of the characters that vanish."""
+
+
+def _character_class(ranges: tuple[tuple[int, int], ...]) -> str:
+    return "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in ranges)
+
+
+_INVISIBLE = _character_class(INVISIBLE)
+_SPACE = _character_class(WHITE_SPACE)
 # Where something that does not map one to one may begin: one character class,
 # which `re` scans for many times faster than for the alternatives below.
-_SUSPECT = re.compile(rf"[<&\s\u3164{_INVISIBLE}]")
+_SUSPECT = re.compile(rf"[<&{_SPACE}{_INVISIBLE}]")
 # Only known tags count as HTML: people also write "a<b" and "<<合同>>".
 _IRREGULAR = re.compile(
     rf"""
     (?P<gap> <!--.{{0,2000}}?--> | <(?P<block>script|style)\b.{{0,5000}}?</(?P=block)\s*>
-           | </?(?:{_TAGS})(?:\s[^<>]{{0,500}})?\s*/?> | [\s\u3164]+ )
+           | </?(?:{_TAGS})(?:\s[^<>]{{0,500}})?\s*/?> | [{_SPACE}]+ )
   | (?P<entity> &(?:\#[0-9]{{1,7}}|\#x[0-9a-f]{{1,6}}|[a-z]{{2,8}}[0-9]{{0,2}}); )
   | (?P<invisible> [{_INVISIBLE}]+ )
     """,
@@ -103,28 +118,14 @@ class NormalisedText:
         return begin, end
 
 
-class _CharacterTable(dict[int, int]):
-    """``str.translate`` table: one character in, one out; filled as needed.
-
-    What :mod:`unicodedata` says of a character never changes, so filling from
-    several threads at once can only write the same value twice.
-    """
-
-    def __init__(self, simplified: dict[str, str]) -> None:
-        super().__init__()
-        self._simplified = simplified
-
-    def __missing__(self, code_point: int) -> int:
-        character = chr(code_point)
-        folded = _one_to_one(character, unicodedata.normalize("NFKC", character))
-        if unicodedata.decomposition(character).startswith(_UNSAFE_DECOMPOSITIONS):
-            folded = character
-        folded = _one_to_one(folded, folded.lower())
-        folded = self._simplified.get(folded, folded)
-        if folded.isspace():
-            folded = " "
-        self[code_point] = value = ord(folded)
-        return value
+def fold(character: str) -> str:
+    """Return what one character becomes: half-width, lower case, simplified."""
+    folded = _one_to_one(character, unicodedata.normalize("NFKC", character))
+    if unicodedata.decomposition(character).startswith(_UNSAFE_DECOMPOSITIONS):
+        folded = character
+    folded = _one_to_one(folded, folded.lower())
+    folded = _simplified().get(folded, folded)
+    return " " if folded.isspace() else folded
 
 
 def _one_to_one(character: str, replacement: str) -> str:
@@ -133,9 +134,24 @@ def _one_to_one(character: str, replacement: str) -> str:
 
 
 @cache
-def _character_table() -> _CharacterTable:
+def _simplified() -> dict[str, str]:
     lines = files("triage").joinpath("data/traditional.txt").read_text(encoding="utf-8")
-    return _CharacterTable({pair[0]: pair[1] for pair in lines.split("\n") if pair})
+    return {pair[0]: pair[1] for pair in lines.split("\n") if pair}
+
+
+class _CharacterTable(dict[int, int]):
+    """``str.translate`` table of :func:`fold`, filled as needed.
+
+    What a character becomes never changes, so filling from several threads at
+    once can only write the same value twice.
+    """
+
+    def __missing__(self, code_point: int) -> int:
+        self[code_point] = value = ord(fold(chr(code_point)))
+        return value
+
+
+_TABLE = _CharacterTable()
 
 
 def normalise(text: str) -> NormalisedText:
@@ -156,7 +172,6 @@ def normalise(text: str) -> NormalisedText:
     NormalisedText
         Never longer than the original; possibly empty.
     """
-    table = _character_table()
     output: list[str] = []
     starts: list[int] = []
     origins: list[tuple[int, int]] = []
@@ -179,16 +194,16 @@ def normalise(text: str) -> NormalisedText:
                 add(" ", *gap)
             gap = None
         if begin > position:
-            add(text[position:begin].translate(table), position, begin)
+            add(text[position:begin].translate(_TABLE), position, begin)
         if decoded.strip():
-            add(decoded.translate(table), begin, end)
+            add(decoded.translate(_TABLE), begin, end)
         elif decoded:
             gap = (gap[0] if gap else begin, end)
         position = end
     if position < len(text):
         if gap and length:
             add(" ", *gap)
-        add(text[position:].translate(table), position, len(text))
+        add(text[position:].translate(_TABLE), position, len(text))
     return NormalisedText(text, "".join(output), tuple(starts), tuple(origins))
 
 

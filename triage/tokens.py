@@ -7,25 +7,63 @@ quite; so they are handed Han runs only, and one rule here cuts the rest.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
+from triage.codepoints import LazyTable, characters
+from triage.layout import LINE_FEED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from triage.layout import Layout
 
 # Han as jieba's own pattern has it; any other character that is neither a
 # letter, a digit nor white space is a token by itself.
 _PIECE = re.compile(r"(?P<han>[\u4e00-\u9fd5]+)|[0-9]+(?:\.[0-9]+)?|[^\W0-9_\u4e00-\u9fd5]+|[^\s]")
 
+WHITE, HAN, DIGIT, LETTER, OTHER = range(1, 6)
+"""Kinds of characters, as the pattern above tells them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of many texts, in order.
+
+    Attributes
+    ----------
+    starts, ends : ndarray of int, shape (n_tokens,)
+        Where each stands in :attr:`triage.layout.Layout.codes`.
+    kinds : ndarray of uint8, shape (n_tokens,)
+        Kind of its first character.
+    bounds : ndarray of int, shape (n + 1,)
+        Text ``i`` has the tokens ``bounds[i] : bounds[i + 1]``.
+    """
+
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
+    kinds: NDArray[np.uint8]
+    bounds: NDArray[np.intp]
+
+    @property
+    def documents(self) -> NDArray[np.intp]:
+        """Which text each token stands in, shape (n_tokens,)."""
+        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+
 
 class Engine(Protocol):
-    """What cuts a run of Han characters into words."""
+    """What cuts runs of Han characters into words."""
 
     name: str
 
     def cut(self, text: str) -> list[str]:
-        """Cut a run of Han characters; the words joined give the run."""
+        """Cut runs of Han characters and the line feeds between them, each one a word."""
         ...
 
 
@@ -43,7 +81,7 @@ class RustEngine:
             self._jieba.add_word(word, frequency, None)
 
     def cut(self, text: str) -> list[str]:
-        """Cut a run of Han characters."""
+        """Cut runs of Han characters."""
         return self._jieba.cut(text)
 
 
@@ -64,7 +102,7 @@ class PythonEngine:
             self._jieba.add_word(word, frequency)
 
     def cut(self, text: str) -> list[str]:
-        """Cut a run of Han characters."""
+        """Cut runs of Han characters."""
         return list(self._jieba.cut(text))
 
 
@@ -104,6 +142,56 @@ class Tokenizer:
     def tokens(self, text: str) -> list[str]:
         """Return the tokens of a normalised text, white space left out."""
         return [token for token, _, _ in self.spans(text)]
+
+    def tokenise(self, layout: Layout) -> Tokens:
+        """Return the tokens of many texts, the same as :meth:`spans` yields one by one."""
+        kinds = _kinds()[layout.codes]
+        # The engine sees Han runs only; it gives each line feed between them back.
+        runs = np.where(kinds == HAN, layout.codes, np.uint32(LINE_FEED))
+        words = self.engine.cut(characters(runs))
+        ends = np.cumsum(np.fromiter(map(len, words), np.intp, len(words)))
+        starts = np.concatenate([[0], ends[:-1]]) if len(words) else ends
+        kinds = kinds[starts]
+        inside = _continue(kinds, layout.codes[starts])
+        starts = np.append(starts[~inside], len(layout.codes))
+        kinds = kinds[~inside]
+        kept = np.flatnonzero(kinds != WHITE)
+        bounds = np.searchsorted(starts[kept], layout.starts)
+        return Tokens(starts[kept], starts[kept + 1], kinds[kept], bounds)
+
+
+def _continue(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Tell which pieces belong to the token before them: digits, letters, decimals."""
+    inside = np.zeros(len(kinds), dtype=np.bool_)
+    same = kinds[1:] == kinds[:-1]
+    inside[1:] = same & ((kinds[1:] == DIGIT) | (kinds[1:] == LETTER))
+    points = np.flatnonzero(codes == ord("."))
+    points = points[(points > 0) & (points < len(codes) - 1)]
+    points = points[(kinds[points - 1] == DIGIT) & (kinds[points + 1] == DIGIT)]
+    # Of 1.2.3 the first point is a decimal one, and what follows its digits is not.
+    others = np.flatnonzero(kinds != DIGIT)
+    after_fraction = -1
+    for point in points.tolist():
+        if point != after_fraction:
+            inside[point : point + 2] = True
+            after_fraction = int(others[np.searchsorted(others, point + 1)])
+    return inside
+
+
+@cache
+def _kinds() -> LazyTable:
+    return LazyTable(_kind, np.uint8)
+
+
+def _kind(character: str) -> int:
+    if character.isspace():
+        return WHITE
+    match = _PIECE.match(character)
+    if match and match["han"]:
+        return HAN
+    if character in "0123456789":
+        return DIGIT
+    return LETTER if character.isalnum() else OTHER
 
 
 def default_engine() -> Engine:

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.measures import measure_token, measures
+from tests.conftest import real_messages
+from triage.layout import lay_out
+from triage.measures import measure_token, measures, measures_in
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,19 @@ def test_any_jumble_of_numerals_is_read_without_error(text):
     for found in measures(text):
         assert found.value >= 0
         assert 0 <= found.start < found.end <= len(text)
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("0123,.一两三十百千半几多余来上万亿块钱元人民币名个月号受害家年周天日内 好"), max_size=25),
+        max_size=4,
+    )
+)
+def test_figures_of_many_texts_are_those_of_each(texts):
+    layout = lay_out(texts)
+    assert measures_in(layout) == [list(measures(text)) for text in layout.texts]
+
+
+def test_figures_of_real_messages_at_once_and_singly():
+    layout = lay_out(real_messages()[::10])
+    assert measures_in(layout) == [list(measures(text)) for text in layout.texts]

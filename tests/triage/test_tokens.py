@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import real_messages
+from triage.layout import lay_out
 from triage.text import normalise
 from triage.tokens import PythonEngine, RustEngine, Tokenizer, default_engine, domain_lexicon
 
@@ -99,3 +100,25 @@ def test_loading_leaves_jieba_itself_alone():
 def test_without_the_wheel_jieba_is_used(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "rjieba", None)
     assert default_engine().name == "jieba"
+
+
+@given(
+    st.lists(
+        st.text(st.one_of(st.characters(), st.sampled_from("12.3.民警a.b 好")), max_size=40),
+        max_size=5,
+    )
+)
+def test_many_texts_are_cut_like_each(texts):
+    layout = lay_out(texts)
+    for tokenizer in (RUST, PYTHON):
+        tokens = tokenizer.tokenise(layout)
+        for document, text in enumerate(layout.texts):
+            first, last = tokens.bounds[document : document + 2]
+            spans = [
+                (start - layout.starts[document], end - layout.starts[document])
+                for start, end in zip(
+                    tokens.starts[first:last], tokens.ends[first:last], strict=True
+                )
+            ]
+            assert spans == [(start, end) for _, start, end in tokenizer.spans(text)]
+            assert (tokens.documents[first:last] == document).all()
