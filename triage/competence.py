@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from triage.rules import any_of, read_rules
+import numpy as np
+
+from triage.arrays import run_starts
+from triage.rules import read_rules
+from triage.wordlists import WordList
 
 if TYPE_CHECKING:
-    import re
+    from triage.reading import Complaint, Reading
 
 MISCONDUCT, TRANSFER = "misconduct", "transfer"
 TELLING_PART = 2
@@ -30,14 +34,14 @@ class Matter:
         Such as 人社部门.
     police : bool
         Whether that is the police.
-    pattern : re.Pattern
+    words : WordList
         Words that tell of it.
     """
 
     name: str
     authority: str
     police: bool
-    pattern: re.Pattern[str]
+    words: WordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,14 @@ class Competence:
 @cache
 def matters() -> tuple[Matter, ...]:
     """Return the matters of ``triage/data/competence.toml``."""
-    found = []
-    for entry in read_rules("competence", "matters"):
-        pattern = any_of(entry["words"])
-        assert pattern is not None  # noqa: S101 - a matter without words tells nothing
-        found.append(Matter(entry["name"], entry["authority"], entry["police"], pattern))
-    return tuple(found)
+    return tuple(
+        Matter(entry["name"], entry["authority"], entry["police"], WordList(entry["words"]))
+        for entry in read_rules("competence", "matters")
+    )
 
 
 @cache
-def staff_words(code: str) -> re.Pattern[str]:
+def staff_words(code: str) -> WordList:
     """Return the words by which officials are known.
 
     Parameters
@@ -69,13 +71,21 @@ def staff_words(code: str) -> re.Pattern[str]:
     code : str
         ``police`` or ``other``.
     """
-    words = {entry["code"]: entry["words"] for entry in read_rules("competence", "staff")}
-    pattern = any_of(words[code])
-    assert pattern is not None  # noqa: S101 - both are written
-    return pattern
+    (words,) = (e["words"] for e in read_rules("competence", "staff") if e["code"] == code)
+    return WordList(words)
 
 
-def must_be_transferred(text: str, category: str) -> bool:
+def word_lists() -> list[WordList]:
+    """Return the words of all matters, those of each side together, and of officials."""
+    return [
+        *(matter.words for matter in _side(police=False)),
+        *(matter.words for matter in _side(police=True)),
+        staff_words("police"),
+        staff_words("other"),
+    ]
+
+
+def must_be_transferred(complaint: Complaint, category: str) -> bool:
     """Tell whether a complaint cannot be for the police, whatever else it says.
 
     One about officials that names no police at all is about other officials,
@@ -83,52 +93,58 @@ def must_be_transferred(text: str, category: str) -> bool:
 
     Parameters
     ----------
-    text : str
-        A normalised text.
+    complaint : Complaint
+        The complaint.
     category : str
         Its category.
     """
-    return category == MISCONDUCT and not staff_words("police").search(text)
+    return category == MISCONDUCT and not complaint.has(staff_words("police"))
 
 
-def speaks_of_police(text: str) -> bool:
-    """Tell whether anything in a normalised text is for the police."""
-    return bool(staff_words("police").search(text)) or (
-        find_competence(text, police=True) is not None
-    )
+def speaks_of_police(complaint: Complaint) -> bool:
+    """Tell whether anything in a complaint is for the police."""
+    return complaint.has(staff_words("police")) or complaint.competence(police=True) is not None
 
 
-def find_competence(text: str, *, police: bool) -> Competence | None:
-    """Return the matter that a complaint speaks of most, on one side of the border.
+def find_competences(reading: Reading, *, police: bool) -> list[Competence | None]:
+    """Return the matter that each complaint speaks of most, on one side of the border.
 
     Which side it is decides the model, which has read the whole; this names
     the authority on that side.
 
     Parameters
     ----------
-    text : str
-        A normalised text.
+    reading : Reading
+        ``n`` complaints.
     police : bool
         Whether to look among police matters or among the others.
 
     Returns
     -------
-    Competence or None
-        ``None`` if no word of any such matter stands in the text.
+    list of (Competence or None), length n
+        ``None`` where no word of any such matter stands in the text.
     """
-    best: Competence | None = None
-    most = 0
-    for matter in matters():
-        if matter.police is not police:
-            continue
-        found = list(matter.pattern.finditer(text))
-        weight = sum(
-            TELLING_PART
-            if match.start() < EDGE_CHARACTERS or match.end() > len(text) - EDGE_CHARACTERS
-            else 1
-            for match in found
-        )
-        if weight > most:
-            most = weight
-            best = Competence(matter, *found[0].span())
-    return best
+    side = _side(police=police)
+    numbers, documents, starts, ends = reading.words.matches([matter.words for matter in side])
+    lengths = np.array([len(text) for text in reading.layout.texts], dtype=np.intp)
+    at_edge = (starts < EDGE_CHARACTERS) | (ends > lengths[documents] - EDGE_CHARACTERS)
+    weights = np.bincount(
+        documents * len(side) + numbers,
+        weights=np.where(at_edge, TELLING_PART, 1),
+        minlength=len(reading) * len(side),
+    ).reshape(len(reading), len(side))
+    best = weights.argmax(axis=1)
+    found: list[Competence | None] = [None] * len(reading)
+    own = np.flatnonzero(numbers == best[documents])
+    own = own[np.lexsort((starts[own], documents[own]))]
+    own = own[run_starts(documents[own])]
+    for document, start, end in zip(
+        documents[own].tolist(), starts[own].tolist(), ends[own].tolist(), strict=True
+    ):
+        found[document] = Competence(side[best[document]], start, end)
+    return found
+
+
+@cache
+def _side(*, police: bool) -> tuple[Matter, ...]:
+    return tuple(matter for matter in matters() if matter.police is police)

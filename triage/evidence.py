@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from triage.features import occurrences
-from triage.privacy import find_personal_data
+from triage.arrays import run_starts
 from triage.suggestion import Evidence
-from triage.tokens import default_tokenizer
+from triage.tokens import OTHER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
-    from triage.model import TriageModel
-    from triage.text import NormalisedText
+    from triage.model import Prediction, TriageModel
+    from triage.reading import Reading
 
-Weighed = tuple[int, int, float, float]
-"""A word or phrase: start, end, what it adds to a category's score, and its advantage there."""
+    Numbers = NDArray[np.float64]
+    Places = NDArray[np.intp]
 
 MAX_PHRASES = 5
 """How many phrases a clerk can take in at a glance."""
@@ -32,134 +30,206 @@ SHORTEST_PHRASE = 2
 """Characters; a single one tells a reader nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Telling phrases of many texts, each text's together, the strongest first.
+
+    Attributes
+    ----------
+    documents : ndarray of int, shape (n_phrases,)
+        In which text each stands.
+    starts, ends : ndarray of int, shape (n_phrases,)
+        From where to where in :attr:`triage.layout.Layout.codes`.
+    weights : ndarray of float, shape (n_phrases,)
+        What each adds to the category's score.
+    """
+
+    documents: Places
+    starts: Places
+    ends: Places
+    weights: Numbers
+
+    def take(self, chosen: NDArray[np.bool_]) -> Phrases:
+        """Return some of them, in the same order."""
+        return Phrases(
+            self.documents[chosen], self.starts[chosen], self.ends[chosen], self.weights[chosen]
+        )
+
+    def strongest(self, most: int) -> Phrases:
+        """Return of each text the first ones, ``most`` of them."""
+        begin = run_starts(self.documents)
+        sizes = np.diff(np.append(begin, len(self.documents)))
+        return self.take(np.arange(len(self.documents)) - np.repeat(begin, sizes) < most)
+
+
 def find_evidence(
-    model: TriageModel,
-    text: NormalisedText,
-    matrix: csr_matrix,
-    category: str,
-    runner_up: str | None = None,
-) -> list[Evidence]:
-    """Return the phrases that speak most for a category, and those against it.
+    model: TriageModel, reading: Reading, prediction: Prediction
+) -> list[list[Evidence]]:
+    """Return the phrases that speak most for the suggested categories, and those against.
 
     Each feature's share of the score is spread evenly over the characters
     where it stands; words that speak for the category and touch become one
-    phrase. Personal data are never evidence: whoever may see the suggestion
-    need not be allowed to see them.
+    phrase. What speaks for the second most probable category rather than for
+    the suggested one speaks against it. Personal data are never evidence:
+    whoever may see the suggestion need not be allowed to see them.
 
     Parameters
     ----------
     model : TriageModel
         The model that suggested.
-    text : NormalisedText
-        The complaint.
-    matrix : csr_matrix, shape (1, n_features)
-        Its features.
-    category : str
-        Code of the category to explain.
-    runner_up : str, optional
-        Code of the next probable one. What speaks for it rather than for the
-        category speaks against the category.
+    reading : Reading
+        The ``n`` complaints.
+    prediction : Prediction
+        What it suggested for them.
 
     Returns
     -------
-    list of Evidence
-        At most :data:`MAX_PHRASES` for the category, heaviest first, then at
-        most :data:`MAX_AGAINST` for the runner-up; none overlapping.
+    list of list of Evidence
+        For each complaint at most :data:`MAX_PHRASES` for the category,
+        heaviest first, then at most :data:`MAX_AGAINST` for the runner-up;
+        none overlapping.
     """
-    private = {
-        place
-        for found in find_personal_data(text.original)
-        for place in range(found.start, found.end)
-    }
-    words = [
-        (start, end)
-        for word, start, end in default_tokenizer().spans(text.text)
-        if any(character.isalnum() for character in word)
-        and private.isdisjoint(range(*text.span(start, end)))
-    ]
-    names = (category,) if runner_up is None else (category, runner_up)
-    found: list[Evidence] = []
-    rival = np.zeros(len(text.text))
-    limits = (MAX_PHRASES, MAX_AGAINST)
-    for code, weights, most in zip(
-        names, character_weights(model, text, matrix, *names), limits, strict=False
-    ):
-        advantage = weights - rival
-        weighed = [
-            (start, end, float(weights[start:end].sum()), float(advantage[start:end].sum()))
-            for start, end in words
-        ]
-        apart = [
-            phrase
-            for phrase in _strongest(text, weighed, code)
-            if all(phrase.end <= taken.start or taken.end <= phrase.start for taken in found)
-        ]
-        found += apart[:most]
-        rival = weights
-    return found
-
-
-def _strongest(text: NormalisedText, words: list[Weighed], category: str) -> list[Evidence]:
-    """Return the phrases that speak for a category, those of most advantage first."""
-    found = []
-    for start, end, weight, _ in sorted(_phrases(words), key=lambda phrase: -phrase[3]):
-        begin, stop = text.span(start, end)
-        if stop - begin >= SHORTEST_PHRASE:
-            phrase = text.original[begin:stop]
-            found.append(Evidence(begin, stop, phrase, category, round(weight, 4)))
+    codes = model.taxonomy.category_codes
+    ranked = np.argsort(-prediction.category_probabilities, axis=1, kind="stable")
+    speaking = _may_be_shown(reading)
+    weights = character_weights(model, reading, prediction, ranked[:, 0])
+    decided = telling_phrases(reading, speaking, weights, weights).strongest(MAX_PHRASES)
+    found: list[list[Evidence]] = [[] for _ in range(len(reading))]
+    _show(reading, decided, [codes[place] for place in ranked[:, 0].tolist()], found)
+    if len(codes) > 1:
+        rival = character_weights(model, reading, prediction, ranked[:, 1])
+        against = telling_phrases(reading, speaking, rival, rival - weights)
+        taken = np.zeros(len(weights) + 1, dtype=np.int64)
+        np.add.at(taken, decided.starts, 1)
+        np.add.at(taken, decided.ends, -1)
+        covered = np.concatenate([[0], np.cumsum(np.cumsum(taken))])
+        apart = against.take(covered[against.ends] == covered[against.starts])
+        names = [codes[place] for place in ranked[:, 1].tolist()]
+        _show(reading, apart.strongest(MAX_AGAINST), names, found)
     return found
 
 
 def character_weights(
-    model: TriageModel, text: NormalisedText, matrix: csr_matrix, *categories: str
-) -> list[NDArray[np.float64]]:
-    """Return what each character of the normalised text adds to the scores of categories.
+    model: TriageModel, reading: Reading, prediction: Prediction, categories: NDArray[np.intp]
+) -> Numbers:
+    """Return what each character adds to the score of a category.
 
     Parameters
     ----------
     model : TriageModel
         The model that suggested.
-    text : NormalisedText
-        The complaint.
-    matrix : csr_matrix, shape (1, n_features)
-        Its features.
-    *categories : str
-        Codes of the categories.
+    reading : Reading
+        The ``n`` complaints.
+    prediction : Prediction
+        What it suggested for them.
+    categories : ndarray of int, shape (n,)
+        Place in the taxonomy of the category to explain, for each complaint.
 
     Returns
     -------
-    list of ndarray of float, shape (len(text.text),)
-        One for each category. They add up to the category's calibrated
-        log-odds against the mean of all categories, less the intercept.
+    ndarray of float, shape (len(reading.layout.codes),)
+        Those of a complaint add up to the category's calibrated log-odds
+        against the mean of all categories, less the intercept: linear models
+        make this exact. Zeros for a category that was never learnt.
     """
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for column, start, end in occurrences(model.features, text.text):
-        spans.setdefault(column, []).append((start, end))
-    places = [spans.get(int(index), []) for index in matrix.indices]
-    found = []
-    for category in categories:
-        # What is added from a place on and taken back after it: summed up at the end.
-        steps = np.zeros(len(text.text) + 1)
-        contributions = model.category_contributions(matrix, category)
-        for where, contribution in zip(places, contributions, strict=True):
-            for first, last in where:
-                share = contribution / len(where) / (last - first)
-                steps[first] += share
-                steps[last] -= share
-        found.append(np.cumsum(steps[:-1]))
-    return found
+    features, occurrences = prediction.features, prediction.occurrences
+    owners = np.repeat(categories, np.diff(features.bounds))
+    added = model.scorer.weights[features.columns, owners] * features.values / features.counts
+    # Sorted by text and column, occurrences stand in the order of the features.
+    order = features.order
+    starts, ends = occurrences.starts[order], occurrences.ends[order]
+    shares = np.repeat(added, features.counts) / (ends - starts)
+    size = len(reading.layout.codes) + 1
+    # What is added from a place on and taken back after it, summed up.
+    steps = np.bincount(starts, shares, size) - np.bincount(ends, shares, size)
+    weights: Numbers = np.cumsum(steps[:-1])
+    return weights
 
 
-def _phrases(words: list[Weighed]) -> list[Weighed]:
-    """Join words that speak for the category and touch, up to the longest phrase."""
-    phrases: list[Weighed] = []
-    for speaks_for, run in groupby(words, key=lambda word: word[2] > 0 and word[3] > 0):
-        if not speaks_for:
+def telling_phrases(
+    reading: Reading, speaking: NDArray[np.bool_], weights: Numbers, advantages: Numbers
+) -> Phrases:
+    """Join words that speak for a category and touch, up to the longest phrase.
+
+    Parameters
+    ----------
+    reading : Reading
+        The complaints.
+    speaking : ndarray of bool, shape (n_tokens,)
+        Which tokens may be shown.
+    weights : ndarray of float, shape (n_characters,)
+        What each character adds to the category's score.
+    advantages : ndarray of float, shape (n_characters,)
+        What it adds there more than elsewhere: by this phrases are ranked.
+    """
+    tokens = reading.tokens
+    weight = _sums(weights, tokens.starts, tokens.ends)
+    advantage = _sums(advantages, tokens.starts, tokens.ends)
+    words = np.flatnonzero(speaking & (weight > 0) & (advantage > 0))
+    starts, ends = tokens.starts[words], tokens.ends[words]
+    # A run is of words that touch; a phrase is as much of it as is not too long.
+    begins_run = np.ones(len(words), dtype=np.bool_)
+    begins_run[1:] = starts[1:] != ends[:-1]
+    last_of_run = np.append(np.flatnonzero(begins_run)[1:], len(words))
+    first = np.flatnonzero(begins_run)
+    firsts, lasts = [], []
+    while len(first):
+        fits = np.searchsorted(ends, starts[first] + LONGEST_PHRASE, side="right")
+        last = np.minimum(np.maximum(fits, first + 1), last_of_run)
+        firsts.append(first)
+        lasts.append(last)
+        rest = last < last_of_run
+        first, last_of_run = last[rest], last_of_run[rest]
+    if not firsts:
+        nothing = np.empty(0, dtype=np.intp)
+        return Phrases(nothing, nothing, nothing, np.empty(0))
+    begin, stop = starts[np.concatenate(firsts)], ends[np.concatenate(lasts) - 1]
+    long_enough = stop - begin >= SHORTEST_PHRASE
+    begin, stop = begin[long_enough], stop[long_enough]
+    documents = reading.layout.documents(begin)
+    order = np.lexsort((begin, -_sums(advantages, begin, stop), documents))
+    begin, stop = begin[order], stop[order]
+    return Phrases(documents[order], begin, stop, _sums(weights, begin, stop))
+
+
+def _sums(values: Numbers, starts: Places, ends: Places) -> Numbers:
+    """Return the sum of each stretch of some values."""
+    so_far = np.concatenate([[0.0], np.cumsum(values)])
+    sums: Numbers = so_far[ends] - so_far[starts]
+    return sums
+
+
+def _may_be_shown(reading: Reading) -> NDArray[np.bool_]:
+    """Tell which tokens are words or numbers, and not of personal data."""
+    tokens, layout = reading.tokens, reading.layout
+    shown: NDArray[np.bool_] = tokens.kinds != OTHER
+    for document, pieces in enumerate(reading.personal_data):
+        if not pieces:
             continue
-        for start, end, weight, advantage in run:
-            if phrases and phrases[-1][1] == start and end - phrases[-1][0] <= LONGEST_PHRASE:
-                first, _, weight_so_far, advantage_so_far = phrases[-1]
-                phrases[-1] = (first, end, weight_so_far + weight, advantage_so_far + advantage)
-            else:
-                phrases.append((start, end, weight, advantage))
-    return phrases
+        private = {place for piece in pieces for place in range(piece.start, piece.end)}
+        offset = layout.starts[document]
+        for number in range(*tokens.bounds[document : document + 2].tolist()):
+            span = layout.span(
+                document, int(tokens.starts[number] - offset), int(tokens.ends[number] - offset)
+            )
+            if not private.isdisjoint(range(*span)):
+                shown[number] = False
+    return shown
+
+
+def _show(
+    reading: Reading, phrases: Phrases, categories: list[str], found: list[list[Evidence]]
+) -> None:
+    """Add phrases to what is shown of their complaints."""
+    layout = reading.layout
+    offsets = layout.starts[phrases.documents]
+    for document, start, end, weight in zip(
+        phrases.documents.tolist(),
+        (phrases.starts - offsets).tolist(),
+        (phrases.ends - offsets).tolist(),
+        phrases.weights.tolist(),
+        strict=True,
+    ):
+        begin, stop = layout.span(document, start, end)
+        text = layout.originals[document][begin:stop]
+        found[document].append(Evidence(begin, stop, text, categories[document], round(weight, 4)))

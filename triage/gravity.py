@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from triage.measures import is_major, measures
-from triage.rules import any_of, read_rules
+from triage.measures import is_major
+from triage.rules import read_rules
+from triage.wordlists import WordList
 
 if TYPE_CHECKING:
-    import re
+    from triage.reading import Complaint
+
+
+LISTED = "listed_supervision"
+"""The handling mode of major matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Indicator:
         Such as ``Z1`` and 数额大.
     categories : tuple of str
         Categories of which it makes a major matter.
-    pattern : re.Pattern or None
+    words : WordList or None
         Words that state it.
     at_least : str
         Kind of figure that states it from its threshold on; empty if none.
@@ -32,7 +37,7 @@ class Indicator:
     code: str
     name: str
     categories: tuple[str, ...]
-    pattern: re.Pattern[str] | None
+    words: WordList | None
     at_least: str
 
 
@@ -53,32 +58,36 @@ def indicators() -> tuple[Indicator, ...]:
             code=entry["code"],
             name=entry["name"],
             categories=tuple(entry["categories"]),
-            pattern=any_of(entry.get("words", [])),
+            words=WordList(entry["words"]) if entry.get("words") else None,
             at_least=entry.get("at_least", ""),
         )
         for entry in read_rules("gravity", "indicators")
     )
 
 
-def find_gravity(text: str, category: str) -> list[Gravity]:
+def word_lists() -> list[WordList]:
+    """Return the words of all indicators."""
+    return [indicator.words for indicator in indicators() if indicator.words is not None]
+
+
+def find_gravity(complaint: Complaint, category: str) -> list[Gravity]:
     """Return the indicators that a complaint states, each where it first stands.
 
     Parameters
     ----------
-    text : str
-        A normalised text.
+    complaint : Complaint
+        The complaint.
     category : str
         Code of its category: not every indicator makes every matter major.
     """
     found = []
-    figures = [figure for figure in measures(text) if is_major(figure)]
+    figures = [figure for figure in complaint.figures if is_major(figure)]
     for indicator in indicators():
         if category not in indicator.categories:
             continue
-        match = indicator.pattern.search(text) if indicator.pattern else None
         figure = next((f for f in figures if f.kind == indicator.at_least), None)
         if figure is not None:
             found.append(Gravity(indicator, figure.start, figure.end))
-        elif match is not None:
-            found.append(Gravity(indicator, *match.span()))
+        elif indicator.words is not None and (span := complaint.first(indicator.words)):
+            found.append(Gravity(indicator, *span))
     return found

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from triage.privacy import find_personal_data
-from triage.rules import any_of, read_rules
+from triage.rules import read_rules
+from triage.wordlists import WordList
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Sequence
 
-    from triage.text import NormalisedText
+    from triage.reading import Complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,8 @@ class Guard:
 
     code: str
     message: str
-    pattern: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    words: WordList | None
+    unless: WordList | None
     categories: tuple[str, ...]
     possible: tuple[str, ...]
     handlings: tuple[str, ...]
@@ -32,13 +31,13 @@ class Guard:
     review: bool
 
     def holds(
-        self, text: NormalisedText, category: str, possible: Sequence[str], handling: str
+        self, complaint: Complaint, category: str, possible: Sequence[str], handling: str
     ) -> bool:
         """Tell whether the rule speaks of a complaint.
 
         Parameters
         ----------
-        text : NormalisedText
+        complaint : Complaint
             The complaint.
         category : str
             Suggested category.
@@ -49,9 +48,9 @@ class Guard:
         """
         return (
             self._concerns(category, possible, handling)
-            and (self.pattern is None or bool(self.pattern.search(text.text)))
-            and (self.unless is None or not self.unless.search(text.text))
-            and (not self.personal_data or bool(find_personal_data(text.original)))
+            and (self.words is None or complaint.has(self.words))
+            and (self.unless is None or not complaint.has(self.unless))
+            and (not self.personal_data or bool(complaint.personal_data))
         )
 
     def _concerns(self, category: str, possible: Sequence[str], handling: str) -> bool:
@@ -83,8 +82,8 @@ def guard_from_entry(entry: dict[str, Any]) -> Guard:
     return Guard(
         code=entry["code"],
         message=entry["message"],
-        pattern=any_of(entry.get("words", ())),
-        unless=any_of(entry.get("unless", ())),
+        words=WordList(entry["words"]) if entry.get("words") else None,
+        unless=WordList(entry["unless"]) if entry.get("unless") else None,
         categories=tuple(entry.get("categories", ())),
         possible=tuple(entry.get("possible", ())),
         handlings=tuple(entry.get("handlings", ())),
@@ -94,8 +93,14 @@ def guard_from_entry(entry: dict[str, Any]) -> Guard:
     )
 
 
+def word_lists() -> list[WordList]:
+    """Return the words of all rules."""
+    lists = [words for guard in guards() for words in (guard.words, guard.unless)]
+    return [words for words in lists if words is not None]
+
+
 def warnings_for(
-    text: NormalisedText, category: str, possible: Sequence[str], handling: str
+    complaint: Complaint, category: str, possible: Sequence[str], handling: str
 ) -> list[Guard]:
     """Return the rules that hold for a complaint; see :meth:`Guard.holds`."""
-    return [guard for guard in guards() if guard.holds(text, category, possible, handling)]
+    return [guard for guard in guards() if guard.holds(complaint, category, possible, handling)]

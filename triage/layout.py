@@ -52,6 +52,11 @@ class Layout:
     def __len__(self) -> int:
         return len(self.originals)
 
+    def documents(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return which text each place in :attr:`codes` is in."""
+        every = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+        return every[places].astype(np.intp)
+
     def span(self, document: int, start: int, end: int) -> tuple[int, int]:
         """Map a span of a normalised text to the original.
 

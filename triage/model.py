@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from triage.competence import MISCONDUCT, TRANSFER, must_be_transferred
+from triage.features import find_features
 from triage.taxonomy import NO_HANDLING
-from triage.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
+    from triage.features import Occurrences
     from triage.judgement import Judgement
+    from triage.reading import Reading
+    from triage.scorer import Features, Scorer
     from triage.taxonomy import Taxonomy
 
 
@@ -37,28 +37,31 @@ class Prediction:
     handling_probabilities : ndarray of float, shape (n, n_handlings)
         Among the modes legal for the suggested category; columns in the
         taxonomy's order. A row of zeros where there is no mode.
-    matrix : csr_matrix, shape (n, n_features)
-        The features that the heads weighed.
+    known : ndarray of float, shape (n,)
+        Share of the words that the model knows.
+    features : Features
+        What the heads weighed.
+    occurrences : Occurrences
+        Where that stands.
     """
 
     categories: list[str]
     category_probabilities: NDArray[np.float64]
     handlings: list[str]
     handling_probabilities: NDArray[np.float64]
-    matrix: csr_matrix
+    known: NDArray[np.float64]
+    features: Features
+    occurrences: Occurrences
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TriageModel:
-    """A fitted model and the taxonomy that it speaks.
+    """A model ready to suggest, and the taxonomy that it speaks.
 
     Attributes
     ----------
-    features : sklearn.pipeline.Pipeline
-        Texts in, sparse matrix out; see :func:`triage.features.build_features`.
-    category_head, handling_head : sklearn.linear_model.LogisticRegression
-        Linear classifiers with their temperature folded in. The handling head
-        is ``None`` if the history had no handling modes.
+    scorer : Scorer
+        Both heads, with their temperature folded in.
     taxonomy : Taxonomy
         Categories, modes, and which go together.
     judgement : Judgement
@@ -67,84 +70,53 @@ class TriageModel:
         Name of the model version.
     """
 
-    features: Any
-    category_head: Any
-    handling_head: Any
+    scorer: Scorer
     taxonomy: Taxonomy
     judgement: Judgement
     version: str
 
-    def predict(self, texts: Sequence[str]) -> Prediction:
-        """Return category and handling of each text, linked by the taxonomy."""
-        codes = self.taxonomy.category_codes
-        matrix = self._matrix(texts)
-        by_category = _in_order(self.category_head, matrix, codes)
+    def predict(self, reading: Reading) -> Prediction:
+        """Return category and handling of each complaint, linked by the taxonomy."""
+        codes, modes = self.taxonomy.category_codes, self.taxonomy.handling_codes
+        occurrences, known = find_features(
+            reading.layout, reading.tokens, reading.figures, self.scorer.vocabulary
+        )
+        features = self.scorer.weigh(occurrences, len(reading))
+        scores = self.scorer.score(features)
+        by_category = softmax(scores[:, : len(codes)])
         best = by_category.argmax(axis=1)
-        by_handling = self._handling(best, matrix)
-        by_handling = within_competence(by_handling, best, texts, self.taxonomy)
-        modes = self.taxonomy.handling_codes
-        handlings = [modes[row.argmax()] if row.any() else NO_HANDLING for row in by_handling]
-        return Prediction([codes[row] for row in best], by_category, handlings, by_handling, matrix)
-
-    def _matrix(self, texts: Sequence[str]) -> csr_matrix:
-        if not texts:  # which scikit-learn would refuse
-            return csr_matrix((0, self.category_head.n_features_in_))
-        matrix: csr_matrix = self.features.transform(list(texts)).tocsr()
-        return matrix
-
-    def _handling(self, categories: NDArray[np.intp], matrix: csr_matrix) -> NDArray[np.float64]:
-        """Return handling probabilities, confined to what each category may have."""
-        modes = self.taxonomy.handling_codes
-        if self.handling_head is None:
-            return np.zeros((len(categories), len(modes)))
-        return among_legal(_in_order(self.handling_head, matrix, modes), categories, self.taxonomy)
-
-    def category_contributions(self, matrix: csr_matrix, category: str) -> NDArray[np.float64]:
-        """Return what each feature adds to a category's score.
-
-        Parameters
-        ----------
-        matrix : csr_matrix, shape (1, n_features)
-            The features of one complaint.
-        category : str
-            Code of the category.
-
-        Returns
-        -------
-        ndarray of float, shape (matrix.nnz,)
-            In the order of ``matrix.indices``. They add up, with the intercept,
-            to the category's calibrated log-odds against the mean of all
-            categories: linear models make this exact. Zeros for a category
-            that was never learnt.
-        """
-        if category not in self.category_head.classes_:
-            return np.zeros(matrix.nnz)
-        centred = centred_weights(self.category_head, category)
-        contributions: NDArray[np.float64] = centred[matrix.indices] * matrix.data
-        return contributions
+        by_handling = among_legal(softmax(scores[:, len(codes) :]), best, self.taxonomy)
+        by_handling = within_competence(by_handling, best, reading, self.taxonomy)
+        chosen = by_handling.argmax(axis=1) if modes else best
+        return Prediction(
+            [codes[place] for place in best.tolist()],
+            by_category,
+            [
+                modes[place] if any_mode else NO_HANDLING
+                for place, any_mode in zip(
+                    chosen.tolist(), by_handling.any(axis=1).tolist(), strict=True
+                )
+            ],
+            by_handling,
+            known,
+            features,
+            occurrences,
+        )
 
 
-def centred_weights(head: Any, code: str) -> NDArray[np.float64]:
-    """Return what each feature adds to the score of a class, against the mean of all.
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities of log-odds; zeros if every class is impossible.
 
     Parameters
     ----------
-    head : sklearn.linear_model.LogisticRegression
-        Fitted.
-    code : str
-        One of its classes.
-
-    Returns
-    -------
-    ndarray of float, shape (n_features,)
+    scores : ndarray of float, shape (n, n_classes)
+        Minus infinity for an impossible class.
     """
-    weights = head.coef_
-    column = list(head.classes_).index(code)
-    if len(weights) == 1:  # two categories share one vector of weights
-        shared: NDArray[np.float64] = weights[0] * (0.5 if column else -0.5)
-        return shared
-    centred: NDArray[np.float64] = weights[column] - weights.mean(axis=0)
-    return centred
+    highest = scores.max(axis=1, keepdims=True, initial=-np.inf)
+    shares = np.exp(scores - np.where(np.isfinite(highest), highest, 0.0))
+    totals = shares.sum(axis=1, keepdims=True)
+    probabilities: NDArray[np.float64] = shares / np.where(totals > 0, totals, 1.0)
+    return probabilities
 
 
 def among_legal(
@@ -175,7 +147,7 @@ def among_legal(
 def within_competence(
     probabilities: NDArray[np.float64],
     categories: NDArray[np.intp],
-    texts: Sequence[str],
+    reading: Reading,
     taxonomy: Taxonomy,
 ) -> NDArray[np.float64]:
     """Leave only the transfer to complaints that cannot be for the police.
@@ -186,7 +158,7 @@ def within_competence(
         Of each mode, see :func:`among_legal`.
     categories : ndarray of int, shape (n,)
         Place of each complaint's category in the taxonomy.
-    texts : sequence of str
+    reading : Reading
         The ``n`` complaints.
     taxonomy : Taxonomy
         If it has no transfer, or no officials to complain of, nothing changes.
@@ -200,20 +172,8 @@ def within_competence(
         return probabilities
     official = taxonomy.category_codes.index(MISCONDUCT)
     confined = probabilities.copy()
-    for row in np.flatnonzero(categories == official):
-        if must_be_transferred(normalise(texts[int(row)]).text, MISCONDUCT):
+    for row in np.flatnonzero(categories == official).tolist():
+        if must_be_transferred(reading[row], MISCONDUCT):
             confined[row] = 0.0
             confined[row, taxonomy.handling_codes.index(TRANSFER)] = probabilities[row].sum()
     return confined
-
-
-def _in_order(head: Any, matrix: csr_matrix, codes: Sequence[str]) -> NDArray[np.float64]:
-    """Return a head's probabilities with columns in the order of ``codes``.
-
-    A code that the head never saw has probability zero.
-    """
-    probabilities = np.zeros((matrix.shape[0], len(codes)))
-    if matrix.shape[0]:
-        columns = [list(codes).index(code) for code in head.classes_]
-        probabilities[:, columns] = head.predict_proba(matrix)
-    return probabilities

@@ -11,14 +11,19 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
 
+from triage.codepoints import LazyTable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from triage.layout import Layout
 
 KINDS = {
     "mobile": "手机号",
@@ -84,9 +89,12 @@ _AMOUNT_AFTER = re.compile(r"(?:\.\d\d?)? ?(?:元(?![月旦])|圆|块钱|[美港
 # "13000-150000" are two prices.
 _RANGE = re.compile(r"\d{5,6}[\-\u2010-\u2015]{1,2}\d{5,6}")
 
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
     r"""
-    [京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ]?[a-hj-z][ ]?[·•・.\-]?[ ]?
+    ["""
+    + _PROVINCES
+    + r"""][ ]?[a-hj-z][ ]?[·•・.\-]?[ ]?
     (?: [a-hjk][a-hj-np-z0-9]\d{4} | \d{5}[a-hjk]           # new energy, GA 36-2018
       | (?=(?:[a-z]{0,4}\d){2}) [a-hj-np-z0-9]{4}[a-hj-np-z0-9警学挂港澳领试超] )
     (?![a-z0-9])
@@ -180,6 +188,67 @@ def find_personal_data(text: str) -> list[PersonalData]:
             characters[begin:end] = "[" * (end - begin)
             found.append(PersonalData(piece.kind, visible[begin][0], visible[end - 1][0] + 1))
     return sorted(found, key=lambda piece: piece.start)
+
+
+def may_hold_personal_data(layout: Layout) -> list[bool]:
+    """Tell of many texts at once which may hold personal data.
+
+    Parameters
+    ----------
+    layout : Layout
+        ``n`` texts.
+
+    Returns
+    -------
+    list of bool, length n
+        Where it is false :func:`find_personal_data` finds nothing; most texts
+        that hold none are told so.
+    """
+    codes = layout.codes
+    signs = _signs()[codes]
+    told = signs & _ALWAYS != 0
+    told[:-1] |= (signs[:-1] & _NUMERAL != 0) & (signs[1:] & _COUNTED != 0)
+    places = np.flatnonzero(signs & _PLACE)
+    following = places + 1 + (codes[places + 1] == ord(" "))  # a line feed ends the last text
+    told[places] |= signs[following] & _LATIN != 0
+    suspects = np.zeros(len(layout), dtype=np.bool_)
+    suspects[layout.documents(np.flatnonzero(told))] = True
+    digits = layout.documents(np.flatnonzero(signs & _DIGIT))
+    suspects |= np.bincount(digits, minlength=len(layout)) >= _SHORTEST_NUMBER
+    return [
+        suspect or "<" in original or "&" in original or any(sign in text for sign in _ACCOUNTS)
+        for suspect, original, text in zip(
+            suspects.tolist(), layout.originals, layout.texts, strict=True
+        )
+    ]
+
+
+_PLAIN, _DIGIT, _NUMERAL, _COUNTED, _PLACE, _LATIN, _ALWAYS = (1 << bit for bit in range(7))
+_ACCOUNTS = ("微信", "wechat", "weixin", "vx", "qq")
+
+
+@cache
+def _signs() -> LazyTable:
+    return LazyTable(_sign, np.uint8)
+
+
+def _sign(character: str) -> int:
+    """Return what a normalised character may be a sign of."""
+    sign = _PLAIN
+    if unicodedata.decimal(character, None) is not None:
+        sign |= _DIGIT | _NUMERAL | _LATIN
+    if character in "abcdefghijklmnopqrstuvwxyz":
+        sign |= _NUMERAL | _LATIN
+    if character in "一二三四五六七八九十百零〇两":
+        sign |= _NUMERAL
+    if character in "栋幢座号楼单层室#":
+        sign |= _COUNTED
+    if character in _PROVINCES or character in "区园寓舍苑府":
+        sign |= _PLACE
+    # Invisible characters that normalisation leaves may stand between any of these.
+    if character == "@" or not _fold(character):
+        sign |= _ALWAYS
+    return sign
 
 
 def mask(text: str, placeholder: str = "[{kind}]") -> str:

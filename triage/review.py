@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from triage.competence import speaks_of_police
-from triage.gravity import find_gravity
+from triage.gravity import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from triage.gravity import Gravity
     from triage.guards import Guard
     from triage.judgement import Judgement
+    from triage.reading import Complaint
     from triage.taxonomy import Taxonomy
-    from triage.text import NormalisedText
 
 FEWEST_HAN = 4
 """Fewer Han characters than this hold no matter (the shortest that do: 路灯不亮)."""
 LIKELY = 0.5
 """A handling mode below this is more likely wrong than right."""
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
-
-def text_reasons(text: NormalisedText, known: float, judgement: Judgement) -> list[str]:
+def text_reasons(complaint: Complaint, known: float, judgement: Judgement) -> list[str]:
     """Return what makes the text itself hard to judge.
 
     Parameters
     ----------
-    text : NormalisedText
+    complaint : Complaint
         The complaint.
     known : float
         Share of its words that the model knows.
     judgement : Judgement
         What counts as familiar.
     """
-    han = len(_HAN.findall(text.text))
-    if not han:
+    if not complaint.n_han:
         return ["没有中文内容，无法判断"]
-    if han < FEWEST_HAN:
+    if complaint.n_han < FEWEST_HAN:
         return ["文字太少，无法判断"]
     if known < judgement.known_share:
         return [f"与学过的诉求差别大（认识的词只占{known:.0%}）"]
@@ -74,33 +71,36 @@ def category_reasons(
 
 
 def handling_reasons(
-    text: NormalisedText,
+    complaint: Complaint,
     category: str,
     handling: str,
     confidence: float | None,
+    gravity: Sequence[Gravity],
     taxonomy: Taxonomy,
 ) -> list[str]:
     """Return why the handling mode is not sure.
 
     Parameters
     ----------
-    text : NormalisedText
+    complaint : Complaint
         The complaint.
     category, handling : str
         Suggested codes; the handling is empty if there is none.
     confidence : float or None
         Its probability.
+    gravity : sequence of Gravity
+        What makes it a major matter.
     taxonomy : Taxonomy
         Names of the modes.
     """
     name = taxonomy.handling_name(handling)
     if confidence is not None and confidence < LIKELY:
         return [f"办理形式把握不足（{name}，{confidence:.0%}）"]
-    if handling == "listed_supervision" and not find_gravity(text.text, category):
+    if handling == LISTED and not gravity:
         return [f"建议{name}，但文中未认出重大情形"]
     if handling in ("on_the_spot", "time_limited") and not (
         # A crime is for the police whether or not it names them.
-        category == "rights_infringement" or speaks_of_police(text.text)
+        category == "rights_infringement" or speaks_of_police(complaint)
     ):
         return [f"建议{name}，但文中未认出公安职权内的事项，请核对是否转交"]
     return []

@@ -7,15 +7,11 @@ names its source and how far that was looked up.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from triage.errors import RulesError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 CHECKED = ("原文", "摘要", "口径", "未核")
 """How far a source was looked up: wording, summary, a rule of the manual, not at all."""
@@ -58,20 +54,3 @@ def parse_rules(text: str, name: str, table: str) -> list[dict[str, Any]]:
             msg = f"规则文件 {name}.toml 的「{label}」没有写明出处，或核对程度不是{'、'.join(CHECKED)}。"
             raise RulesError(msg)
     return entries
-
-
-def any_of(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds any of these regular expressions; ``None`` for none.
-
-    Raises
-    ------
-    RulesError
-        If one of them is not a regular expression.
-    """
-    if not words:
-        return None
-    try:
-        return re.compile("|".join(f"(?:{word})" for word in words))
-    except re.error as error:
-        msg = f"规则里有一个词不是有效的正则表达式（{error}）。"
-        raise RulesError(msg) from error

@@ -45,12 +45,15 @@ class Features:
         Text ``i`` has the features ``bounds[i] : bounds[i + 1]``.
     counts : ndarray of int, shape (n_features,)
         How often each stands in its text.
+    order : ndarray of int, shape (n_occurrences,)
+        Puts the occurrences in the order of the features.
     """
 
     columns: NDArray[np.intp]
     values: NDArray[np.float64]
     bounds: NDArray[np.intp]
     counts: NDArray[np.intp]
+    order: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +95,20 @@ class Scorer:
         ``sublinear_tf``.
         """
         bits = len(self.idf).bit_length()
-        kind = np.int32 if n << bits < 2**31 else np.int64  # the smaller sorts twice as fast
-        packed = found.documents.astype(kind) << bits | found.columns
-        packed.sort()
+        packed = found.documents.astype(np.int64) << bits | found.columns
+        order = np.argsort(packed, kind="stable")
+        packed = packed[order]
         first = run_starts(packed)
         counts = np.diff(np.append(first, len(packed)))
         packed = packed[first]
-        columns = packed & kind((1 << bits) - 1)
+        columns = packed & ((1 << bits) - 1)
         documents = packed >> bits
-        values = _DAMPED[np.minimum(counts, len(_DAMPED) - 1)]
-        segments = documents * kind(BLOCKS) + self.blocks[columns]
+        values = _DAMPED[counts]
+        segments = documents * BLOCKS + self.blocks[columns]
         lengths = np.bincount(segments, (values * self.idf[columns]) ** 2, minlength=n * BLOCKS)
         values /= np.sqrt(lengths)[segments]
-        return Features(columns, values, np.searchsorted(documents, np.arange(n + 1)), counts)
+        bounds = np.searchsorted(documents, np.arange(n + 1))
+        return Features(columns, values, bounds, counts, order)
 
     def score(self, features: Features) -> NDArray[np.float64]:
         """Return the log-odds of every class, shape (n, n_categories + n_handlings)."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from triage.rules import any_of, read_rules
+from triage.rules import read_rules
+from triage.wordlists import WordList
 
 if TYPE_CHECKING:
-    import re
-
+    from triage.reading import Complaint
     from triage.taxonomy import Taxonomy
 
 MOST = 2
@@ -23,11 +23,11 @@ MOST = 2
 
 @dataclass(frozen=True, slots=True)
 class SecondMatter:
-    """When there is a second matter: a word of every pattern stands in the text."""
+    """When there is a second matter: a word of every list stands in the text."""
 
     category: str
     secondary: str
-    patterns: tuple[re.Pattern[str], ...]
+    words: tuple[WordList, ...]
 
 
 @cache
@@ -37,19 +37,24 @@ def second_matters() -> tuple[SecondMatter, ...]:
         SecondMatter(
             entry["category"],
             entry["secondary"],
-            tuple(pattern for words in entry["all"] if (pattern := any_of(words))),
+            tuple(WordList(words) for words in entry["all"]),
         )
         for entry in read_rules("secondary", "secondary")
     )
 
 
-def find_secondary(text: str, category: str, taxonomy: Taxonomy) -> list[str]:
+def word_lists() -> list[WordList]:
+    """Return the words of all rules."""
+    return [words for rule in second_matters() for words in rule.words]
+
+
+def find_secondary(complaint: Complaint, category: str, taxonomy: Taxonomy) -> list[str]:
     """Return the codes of the second matters, none twice.
 
     Parameters
     ----------
-    text : str
-        A normalised text.
+    complaint : Complaint
+        The complaint.
     category : str
         Suggested category.
     taxonomy : Taxonomy
@@ -60,6 +65,6 @@ def find_secondary(text: str, category: str, taxonomy: Taxonomy) -> list[str]:
         for rule in second_matters()
         if rule.category == category
         and rule.secondary in taxonomy.category_codes
-        and all(pattern.search(text) for pattern in rule.patterns)
+        and all(map(complaint.has, rule.words))
     ]
     return list(dict.fromkeys(found))[:MOST]

@@ -1,0 +1,231 @@
+"""Lists of words that tell something, found in many texts at once.
+
+A list is what rules are written with: regular expressions, most of them plain
+words. One walk over all texts finds the strings of all lists; only where a
+string stands without which an expression cannot match is that expression tried.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from triage.arrays import ranges, run_starts
+from triage.errors import RulesError
+from triage.literals import Literals
+from triage.patterns import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from triage.layout import Layout
+
+_LENGTH_BITS, _START_BITS = 6, 20
+_LONGEST = (1 << _LENGTH_BITS) - 1
+
+
+class LazyPattern:
+    """A regular expression that is compiled when it is first needed, which most never are.
+
+    Parameters
+    ----------
+    expression : str
+        A valid one.
+    strings : frozenset of str
+        One of them stands in every match.
+    """
+
+    def __init__(self, expression: str, strings: frozenset[str]) -> None:
+        self._expression = expression
+        self.strings = strings
+
+    @cached_property
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """The expression's own ``search``."""
+        return re.compile(self._expression).search
+
+    @cached_property
+    def finditer(self) -> Callable[[str], Iterator[re.Match[str]]]:
+        """The expression's own ``finditer``."""
+        return re.compile(self._expression).finditer
+
+
+class WordList:
+    """Words any of which tells the same.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Regular expressions over normalised text.
+
+    Attributes
+    ----------
+    strings : tuple of str
+        All that the words match, but for those that are patterns.
+    patterns : tuple of LazyPattern
+        Words with more matches than can be written out.
+
+    Raises
+    ------
+    RulesError
+        If a word is no regular expression, or so vague that no string must
+        stand in its matches.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        strings: dict[str, None] = {}
+        patterns = []
+        for word in words:
+            try:
+                found = language(word)
+            except re.error as error:
+                msg = f"规则里有一个词不是有效的正则表达式（{word}：{error}）。"
+                raise RulesError(msg) from error
+            if not found.strings:
+                msg = f"规则里有一个词太宽，什么文字都可能符合（{word}），请写得具体些。"
+                raise RulesError(msg)
+            if found.exact:
+                strings.update(dict.fromkeys(sorted(found.strings)))
+            else:
+                patterns.append(LazyPattern(word, found.strings))
+        self.strings = tuple(strings)
+        self.patterns = tuple(patterns)
+
+
+class Spotter:
+    """All lists of words, looked for at once.
+
+    Parameters
+    ----------
+    lists : sequence of WordList
+        All of them.
+    """
+
+    def __init__(self, lists: Sequence[WordList]) -> None:
+        self.numbers = {words: number for number, words in enumerate(lists)}
+        # Strings to targets: the lists first, their patterns after them.
+        targets: dict[str, set[int]] = {}
+        self.patterns_of: list[list[tuple[int, LazyPattern]]] = [[] for _ in lists]
+        self.n_targets = len(lists)
+        for number, words in enumerate(lists):
+            for string in words.strings:
+                targets.setdefault(string, set()).add(number)
+            for pattern in words.patterns:
+                self.patterns_of[number].append((self.n_targets, pattern))
+                for string in pattern.strings:
+                    targets.setdefault(string, set()).add(self.n_targets)
+                self.n_targets += 1
+        self._literals = Literals(list(targets))
+        self._lengths = np.array([len(string) for string in targets], dtype=np.int64)
+        self._bounds = np.concatenate([[0], np.cumsum([len(own) for own in targets.values()])])
+        self._targets = np.array([n for own in targets.values() for n in sorted(own)], np.int64)
+
+    def spot(self, layout: Layout) -> Spotted:
+        """Find the words of all lists in texts."""
+        strings, places = self._literals.find(layout.codes)
+        documents = layout.documents(places)
+        owners, chosen = ranges(self._bounds[strings], self._bounds[strings + 1])
+        starts = (places - layout.starts[documents])[owners]
+        # In the order of targets, texts and places, the longest first of those
+        # that begin at one place: all in one number, which sorts fast.
+        found = self._targets[chosen] * len(layout) + documents[owners]
+        found = found << _START_BITS | starts
+        found = found << _LENGTH_BITS | _LONGEST - self._lengths[strings][owners]
+        found.sort()
+        return Spotted(self, layout, found[run_starts(found >> _LENGTH_BITS)])
+
+
+class Spotted:
+    """Where the words of all lists stand in ``n`` texts.
+
+    Parameters
+    ----------
+    spotter : Spotter
+        Which looked for them.
+    layout : Layout
+        The texts.
+    found : ndarray of int64, shape (n_found,)
+        Target, text, start and length of each string, packed and in order.
+    """
+
+    def __init__(self, spotter: Spotter, layout: Layout, found: NDArray[np.int64]) -> None:
+        self._spotter = spotter
+        self._layout = layout
+        self._found = found
+        self._owners = found >> (_START_BITS + _LENGTH_BITS)
+        self._targets, self._documents = np.divmod(self._owners, max(1, len(layout)))
+        # Which text has a string of which target, a row of bytes for each text.
+        self._width = spotter.n_targets
+        has = np.zeros((len(layout), self._width), dtype=np.bool_)
+        has[self._documents, self._targets] = True
+        self._rows = has.tobytes()
+
+    def has(self, document: int, words: WordList) -> bool:
+        """Tell whether a word of a list stands in a text."""
+        number = self._spotter.numbers[words]
+        row = document * self._width
+        if self._rows[row + number]:
+            return True
+        return any(
+            self._rows[row + target]
+            and pattern.search(self._layout.texts[document]) is not None
+            for target, pattern in self._spotter.patterns_of[number]
+        )
+
+    def first(self, document: int, words: WordList) -> tuple[int, int] | None:
+        """Return where a word of a list first stands in a text, the longest that begins there."""
+        number = self._spotter.numbers[words]
+        row = document * self._width
+        spans = []
+        if self._rows[row + number]:
+            owner = number * len(self._layout) + document
+            spans.append(self._span(int(np.searchsorted(self._owners, owner))))
+        for target, pattern in self._spotter.patterns_of[number]:
+            if self._rows[row + target]:
+                match = pattern.search(self._layout.texts[document])
+                spans += [match.span()] if match else []
+        return min(spans, key=lambda span: (span[0], -span[1]), default=None)
+
+    def matches(
+        self, lists: Sequence[WordList]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Return every match of some lists that follow one another among the spotter's.
+
+        Returns
+        -------
+        numbers, documents, starts, ends : ndarray of int, shape (n_matches,)
+            Place of the list in ``lists``, text, and offsets in it. Of a list
+            no two matches of a text begin at one place.
+        """
+        first = self._spotter.numbers[lists[0]]
+        begin, end = np.searchsorted(self._targets, [first, first + len(lists)])
+        starts, stops = self._spans(slice(begin, end))
+        columns = [self._targets[begin:end] - first, self._documents[begin:end], starts, stops]
+        more = [
+            (number, document, *match.span())
+            for number in range(len(lists))
+            for target, pattern in self._spotter.patterns_of[first + number]
+            for document in self._documents[self._targets == target].tolist()
+            for match in pattern.finditer(self._layout.texts[document])
+        ]
+        if more:
+            columns = [
+                np.concatenate([column, np.array(extra)])
+                for column, extra in zip(columns, zip(*set(more), strict=True), strict=True)
+            ]
+        numbers, documents, starts, stops = columns
+        return numbers, documents, starts, stops
+
+    def _span(self, place: int) -> tuple[int, int]:
+        start, stop = self._spans(slice(place, place + 1))
+        return int(start[0]), int(stop[0])
+
+    def _spans(self, places: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        packed = self._found[places]
+        starts = packed >> _LENGTH_BITS & ((1 << _START_BITS) - 1)
+        return starts, starts + (_LONGEST - (packed & _LONGEST))
