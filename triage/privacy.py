@@ -21,7 +21,9 @@ from stdnum.iso7064 import mod_11_2
 from triage.codepoints import LazyTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from triage.layout import Layout
 
@@ -130,13 +132,14 @@ _OFFICE = (
 )
 _ADDRESS = re.compile(
     rf"""
+    (?=[ ]?[a-z\d一二三四五六七八九十百零〇两]) (?:  # so that most places fail at once
     {_STREET}[ ]?{_HOUSE}(?!{_OFFICE})(?:{_BUILDING})?(?:{_UNIT})?(?:{_FLOOR})?(?:{_ROOMS})?
   | {_ESTATE}[ ]?(?:{_HOUSE}(?:{_FLOOR})?{_ROOMS} | [a-z]?\d{{1,3}}(?:-\d{{1,2}})?-\d{{3,4}}(?![\d\-])
                   | \d{{3,4}}室)
   | {_BUILDING}(?:{_FLOOR})?{_ROOMS}
   | (?:{_BUILDING})?{_UNIT}(?:{_FLOOR}(?:{_ROOMS})?|{_ROOMS})
   | (?<![a-z\d\-])[a-z]?\d{{1,3}}(?:-\d{{1,2}})?-\d{{3,4}}室
-    """,
+    )""",
     re.VERBOSE,
 )
 
@@ -178,15 +181,19 @@ def find_personal_data(text: str) -> list[PersonalData]:
     list of PersonalData
         In the order of the text, not overlapping.
     """
-    visible = [(where, folded) for where, one in enumerate(text) if (folded := _fold(one))]
-    characters = [folded for _, folded in visible]
+    folded = [_fold(one) for one in text]
+    plain = "".join(folded)
+    # Only if an invisible character was left out do places differ.
+    visible: Sequence[int] = range(len(text))
+    if len(plain) < len(text):
+        visible = [where for where, one in enumerate(folded) if one]
     found = []
     for finder in _FINDERS:
-        for piece in finder("".join(characters)):
+        for piece in finder(plain):
             begin, end = piece.start, piece.end
             # What is found is taken out, so that no later finder finds something in it.
-            characters[begin:end] = "[" * (end - begin)
-            found.append(PersonalData(piece.kind, visible[begin][0], visible[end - 1][0] + 1))
+            plain = plain[:begin] + "[" * (end - begin) + plain[end:]
+            found.append(PersonalData(piece.kind, visible[begin], visible[end - 1] + 1))
     return sorted(found, key=lambda piece: piece.start)
 
 
@@ -206,15 +213,14 @@ def may_hold_personal_data(layout: Layout) -> list[bool]:
     """
     codes = layout.codes
     signs = _signs()[codes]
-    told = signs & _ALWAYS != 0
-    told[:-1] |= (signs[:-1] & _NUMERAL != 0) & (signs[1:] & _COUNTED != 0)
-    places = np.flatnonzero(signs & _PLACE)
-    following = places + 1 + (codes[places + 1] == ord(" "))  # a line feed ends the last text
-    told[places] |= signs[following] & _LATIN != 0
     suspects = np.zeros(len(layout), dtype=np.bool_)
-    suspects[layout.documents(np.flatnonzero(told))] = True
-    digits = layout.documents(np.flatnonzero(signs & _DIGIT))
-    suspects |= np.bincount(digits, minlength=len(layout)) >= _SHORTEST_NUMBER
+    for told in (
+        np.flatnonzero(signs & _ALWAYS),
+        _long_numbers(codes, np.flatnonzero(signs & _DIGIT)),
+        _counted(codes, signs),
+        _placed(codes, signs),
+    ):
+        suspects[layout.documents(told)] = True
     return [
         suspect or "<" in original or "&" in original or any(sign in text for sign in _ACCOUNTS)
         for suspect, original, text in zip(
@@ -223,8 +229,42 @@ def may_hold_personal_data(layout: Layout) -> list[bool]:
     ]
 
 
+def _long_numbers(
+    codes: NDArray[np.uint32], digits: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Return digits that end a row long enough, separators between them aside."""
+    gaps = np.diff(digits) - 1
+    together = gaps <= _WIDEST_SEPARATOR
+    for offset in range(1, _WIDEST_SEPARATOR + 1):
+        beyond = digits[:-1] + np.minimum(offset, gaps)
+        together &= (gaps < offset) | np.isin(codes[beyond], _SEPARATORS)
+    row = np.concatenate([[0], np.cumsum(~together)])
+    place = np.arange(len(digits)) - np.searchsorted(row, row)
+    return digits[place >= _SHORTEST_NUMBER - 1]
+
+
+def _counted(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return numbers of houses, and of buildings and units that a number follows."""
+    told = np.flatnonzero((signs[:-1] & _NUMERAL != 0) & (signs[1:] & _COUNTED != 0))
+    following = told + 2
+    for optional in ("楼", "元", " ,-"):
+        following += np.isin(codes[np.minimum(following, len(codes) - 1)], [ord(c) for c in optional])
+    numbered = signs[np.minimum(following, len(codes) - 1)] & _NUMERAL != 0
+    house = np.isin(codes[told + 1], [ord("号"), ord("室")])
+    return told[numbered | house]
+
+
+def _placed(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return estates and provinces that a letter or a digit follows."""
+    places = np.flatnonzero(signs & _PLACE)
+    following = places + 1 + (codes[places + 1] == ord(" "))  # a line feed ends the last text
+    return places[signs[following] & _LATIN != 0]
+
+
 _PLAIN, _DIGIT, _NUMERAL, _COUNTED, _PLACE, _LATIN, _ALWAYS = (1 << bit for bit in range(7))
 _ACCOUNTS = ("微信", "wechat", "weixin", "vx", "qq")
+_WIDEST_SEPARATOR = 3
+_SEPARATORS = np.array([ord(c) for c in " ()-\u2010\u2011\u2012\u2013\u2014\u2015\u2212._"])
 
 
 @cache
@@ -288,7 +328,12 @@ def _accounts(plain: str) -> Iterator[PersonalData]:
 
 
 def _numbers(plain: str) -> Iterator[PersonalData]:
-    candidates = [piece for run in _RUN.finditer(plain) for piece in _windows(plain, run.span())]
+    candidates = [
+        piece
+        for run in _RUN.finditer(plain)
+        if run.end() - run.start() >= _SHORTEST_NUMBER
+        for piece in _windows(plain, run.span())
+    ]
     # The longest wins: part of a bank card may look like a telephone.
     candidates.sort(key=lambda piece: piece.start - piece.end)
     taken: set[int] = set()

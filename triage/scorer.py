@@ -95,9 +95,14 @@ class Scorer:
         ``sublinear_tf``.
         """
         bits = len(self.idf).bit_length()
-        packed = found.documents.astype(np.int64) << bits | found.columns
-        order = np.argsort(packed, kind="stable")
-        packed = packed[order]
+        # Text, column and number of each occurrence in one number: sorting those
+        # is several times faster than sorting places by what stands there.
+        number_bits = len(found.columns).bit_length()
+        packed = found.documents << bits | found.columns
+        packed = packed << number_bits | np.arange(len(packed))
+        packed.sort()
+        order = packed & ((1 << number_bits) - 1)
+        packed >>= number_bits
         first = run_starts(packed)
         counts = np.diff(np.append(first, len(packed)))
         packed = packed[first]

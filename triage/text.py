@@ -61,6 +61,7 @@ _IRREGULAR = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # A superscript 2 is not the digit 2, and half is not 1.
 _UNSAFE_DECOMPOSITIONS = ("<super>", "<sub>", "<fraction>")
 
@@ -246,7 +247,7 @@ def require_text(text: object) -> str:
     if len(text) > MAX_CHARACTERS:
         msg = f"诉求内容过长（{len(text)}字），最多{MAX_CHARACTERS}字，请分条或摘要后再提交。"
         raise TextError(msg)
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if "\x00" in text or _LONE_SURROGATE.search(text):
         msg = "诉求内容不是有效的文字（含有二进制数据或损坏的字符），请检查文件编码后重试。"
         raise TextError(msg)
     if not text.strip():
