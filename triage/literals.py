@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,24 +32,30 @@ class Literals:
         # Letter 0 is every character that stands in none of the strings.
         self._letters = np.zeros(_EVERY, dtype=np.uint16)
         self._letters[[ord(letter) for letter in letters]] = np.arange(1, self._width)
-        nodes: dict[tuple[int, int], int] = {}  # parent and letter to child; the root is 0
-        ends: dict[int, int] = {}
-        for number, string in enumerate(strings):
-            node = 0
-            for letter in self._letters[code_points(string)].tolist():
-                node = nodes.setdefault((node, letter), len(nodes) + 1)
-            ends[node] = number
-        size = len(nodes) + 1
-        self._string = np.full(size, -1, dtype=np.int32)
-        self._string[list(ends)] = list(ends.values())
-        self._has_children = np.zeros(size, dtype=np.bool_)
-        self._has_children[[parent for parent, _ in nodes]] = True
-        steps = sorted((parent * self._width + letter, node) for (parent, letter), node in nodes.items())
-        self._steps = np.array([step for step, _ in steps], dtype=np.int64)
-        self._reached = np.array([node for _, node in steps], dtype=np.int32)
+        # Nodes are numbered by depth, so that those of the first letters come first.
+        prefixes = {string[:end] for string in strings for end in range(1, len(string) + 1)}
+        nodes = {prefix: n for n, prefix in enumerate(sorted(prefixes, key=_by_depth), start=1)}
+        self._string = np.full(len(nodes) + 1, -1, dtype=np.int32)
+        self._string[[nodes[string] for string in strings]] = np.arange(len(strings))
+        self._has_children = np.zeros(len(nodes) + 1, dtype=np.bool_)
         self._first = np.zeros(self._width, dtype=np.int32)
-        opening = self._steps < self._width
-        self._first[self._steps[opening]] = self._reached[opening]
+        n_first = sum(len(prefix) == 1 for prefix in prefixes)
+        # From the first letter to the second, where most places end, in one look-up.
+        self._second = np.zeros((n_first + 1, self._width), dtype=np.int32)
+        steps = []
+        for prefix, node in nodes.items():
+            letter = int(self._letters[ord(prefix[-1])])
+            parent = nodes.get(prefix[:-1], 0)
+            self._has_children[parent] = True
+            if not parent:
+                self._first[letter] = node
+            elif parent <= n_first:
+                self._second[parent, letter] = node
+            else:
+                steps.append((parent * self._width + letter, node))
+        steps.sort()
+        self._steps = np.array([step for step, _ in steps] or [-1], dtype=np.int64)
+        self._reached = np.array([node for _, node in steps] or [0], dtype=np.int32)
 
     def find(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return every occurrence, overlapping ones too.
@@ -70,21 +77,27 @@ class Literals:
         places = np.flatnonzero(nodes)
         nodes = nodes[places]
         found, where = [], []
-        depth = 0
-        while len(nodes):
+        for depth in count(1):
             strings = self._string[nodes]
             complete = np.flatnonzero(strings >= 0)
             found.append(strings[complete])
             where.append(places[complete])
-            depth += 1
             onward = np.flatnonzero(self._has_children[nodes])
-            places = places[onward]
+            if not len(onward):
+                break
+            places, nodes = places[onward], nodes[onward]
             # A place near the end stays on the last character, which leads nowhere.
             following = letters[np.minimum(places + depth, len(letters) - 1)]
-            step = nodes[onward].astype(np.int64) * self._width + following
-            position = np.minimum(np.searchsorted(self._steps, step), len(self._steps) - 1)
-            reached = np.flatnonzero(self._steps[position] == step)
-            nodes, places = self._reached[position[reached]], places[reached]
-        if not found:
-            return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.intp)
+            if depth == 1:
+                nodes = self._second[nodes, following]
+            else:
+                step = nodes.astype(np.int64) * self._width + following
+                position = np.minimum(np.searchsorted(self._steps, step), len(self._steps) - 1)
+                nodes = np.where(self._steps[position] == step, self._reached[position], 0)
+            reached = np.flatnonzero(nodes)
+            nodes, places = nodes[reached], places[reached]
         return np.concatenate(found), np.concatenate(where)
+
+
+def _by_depth(prefix: str) -> tuple[int, str]:
+    return len(prefix), prefix

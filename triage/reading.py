@@ -105,21 +105,22 @@ class Complaint:
         As it was sent, and normalised.
     """
 
-    __slots__ = ("_document", "_reading", "original", "text")
+    __slots__ = ("_document", "_reading", "_words", "original", "text")
 
     def __init__(self, reading: Reading, document: int) -> None:
         self._reading = reading
         self._document = document
+        self._words = reading.words
         self.original = reading.layout.originals[document]
         self.text = reading.layout.texts[document]
 
     def has(self, words: WordList) -> bool:
         """Tell whether a word of a list stands in the complaint."""
-        return self._reading.words.has(self._document, words)
+        return self._words.has(self._document, words)
 
     def first(self, words: WordList) -> tuple[int, int] | None:
         """Return where in the normalised text a word of a list first stands."""
-        return self._reading.words.first(self._document, words)
+        return self._words.first(self._document, words)
 
     @property
     def n_han(self) -> int:

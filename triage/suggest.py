@@ -68,6 +68,7 @@ def _suggestions(
         prediction.categories,
         prediction.handlings,
         prediction.category_probabilities.tolist(),
+        prediction.category_probabilities.round(4).tolist(),
         prediction.handling_probabilities.max(axis=1, initial=0.0).tolist(),
         prediction.known.tolist(),
         phrases,
@@ -82,6 +83,7 @@ def _suggestion(
     category: str,
     handling: str,
     probabilities: list[float],
+    rounded: list[float],
     sure_of_mode: float,
     known: float,
     phrases: list[Evidence],
@@ -102,11 +104,8 @@ def _suggestion(
     return Suggestion(
         category=category,
         category_name=taxonomy.category_name(category),
-        confidence=round(confidence, 4),
-        probabilities={
-            code: round(p, 4)
-            for code, p in zip(taxonomy.category_codes, probabilities, strict=True)
-        },
+        confidence=max(rounded),
+        probabilities=dict(zip(taxonomy.category_codes, rounded, strict=True)),
         possible_categories=possible,
         secondary=find_secondary(complaint, category, taxonomy),
         handling=handling,

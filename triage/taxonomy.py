@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from triage.errors import TaxonomyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -49,9 +49,17 @@ class Channel:
     name: str
 
 
+Labelled = TypeVar("Labelled", Category, HandlingMode)
+
+
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
     """Categories, handling modes and channels; validated and immutable.
+
+    Attributes
+    ----------
+    category_codes, handling_codes : tuple of str
+        The codes, in the taxonomy's order.
 
     Raises
     ------
@@ -64,6 +72,11 @@ class Taxonomy:
     categories: tuple[Category, ...]
     handlings: tuple[HandlingMode, ...] = ()
     channels: tuple[Channel, ...] = ()
+    category_codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    handling_codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    # By code and by name.
+    _categories: dict[str, Category] = field(init=False, repr=False, compare=False)
+    _handlings: dict[str, HandlingMode] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a taxonomy that contradicts itself."""
@@ -84,23 +97,21 @@ class Taxonomy:
                 msg = f"类别「{category.name}」用了不存在的办理形式：{'、'.join(sorted(unknown))}。"
                 raise TaxonomyError(msg)
 
-    @property
-    def category_codes(self) -> tuple[str, ...]:
-        """Codes of the categories, in the taxonomy's order."""
-        return tuple(category.code for category in self.categories)
-
-    @property
-    def handling_codes(self) -> tuple[str, ...]:
-        """Codes of the handling modes, in the taxonomy's order."""
-        return tuple(mode.code for mode in self.handlings)
+        for name, value in (
+            ("category_codes", tuple(category.code for category in self.categories)),
+            ("handling_codes", tuple(mode.code for mode in self.handlings)),
+            ("_categories", _by_label(self.categories)),
+            ("_handlings", _by_label(self.handlings)),
+        ):
+            object.__setattr__(self, name, value)
 
     def category(self, label: str) -> Category | None:
         """Return the category with this code or Chinese name, else ``None``."""
-        return next((c for c in self.categories if label in (c.code, c.name)), None)
+        return self._categories.get(label)
 
     def handling(self, label: str) -> HandlingMode | None:
         """Return the handling mode with this code or Chinese name, else ``None``."""
-        return next((m for m in self.handlings if label in (m.code, m.name)), None)
+        return self._handlings.get(label)
 
     def category_name(self, code: str) -> str:
         """Return the Chinese name of a category code (the code if unknown)."""
@@ -205,6 +216,15 @@ class Taxonomy:
             ),
             handlings=modes,
         )
+
+
+def _by_label(entries: Sequence[Labelled]) -> dict[str, Labelled]:
+    """Return entries by code and by name; the first of two that share one."""
+    labels: dict[str, Labelled] = {}
+    for entry in entries:
+        labels.setdefault(entry.code, entry)
+        labels.setdefault(entry.name, entry)
+    return labels
 
 
 def _refuse_repeats(kind: str, codes: list[str]) -> None:

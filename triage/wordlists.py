@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _LENGTH_BITS, _START_BITS = 6, 20
 _LONGEST = (1 << _LENGTH_BITS) - 1
+_STRING, _PATTERN = 1, 2
 
 
 class LazyPattern:
@@ -108,18 +109,17 @@ class Spotter:
 
     def __init__(self, lists: Sequence[WordList]) -> None:
         self.numbers = {words: number for number, words in enumerate(lists)}
-        # Strings to targets: the lists first, their patterns after them.
+        self.patterns = [
+            (number, pattern) for number, words in enumerate(lists) for pattern in words.patterns
+        ]
+        # Strings to targets: the lists first, the patterns after them.
         targets: dict[str, set[int]] = {}
-        self.patterns_of: list[list[tuple[int, LazyPattern]]] = [[] for _ in lists]
-        self.n_targets = len(lists)
         for number, words in enumerate(lists):
             for string in words.strings:
                 targets.setdefault(string, set()).add(number)
-            for pattern in words.patterns:
-                self.patterns_of[number].append((self.n_targets, pattern))
-                for string in pattern.strings:
-                    targets.setdefault(string, set()).add(self.n_targets)
-                self.n_targets += 1
+        for number, (_, pattern) in enumerate(self.patterns, start=len(lists)):
+            for string in pattern.strings:
+                targets.setdefault(string, set()).add(number)
         self._literals = Literals(list(targets))
         self._lengths = np.array([len(string) for string in targets], dtype=np.int64)
         self._bounds = np.concatenate([[0], np.cumsum([len(own) for own in targets.values()])])
@@ -154,39 +154,47 @@ class Spotted:
     """
 
     def __init__(self, spotter: Spotter, layout: Layout, found: NDArray[np.int64]) -> None:
-        self._spotter = spotter
+        self._numbers = spotter.numbers
         self._layout = layout
         self._found = found
         self._owners = found >> (_START_BITS + _LENGTH_BITS)
         self._targets, self._documents = np.divmod(self._owners, max(1, len(layout)))
-        # Which text has a string of which target, a row of bytes for each text.
-        self._width = spotter.n_targets
-        has = np.zeros((len(layout), self._width), dtype=np.bool_)
-        has[self._documents, self._targets] = True
-        self._rows = has.tobytes()
+        n_lists = len(spotter.numbers)
+        signs = np.zeros((n_lists, len(layout)), dtype=np.uint8)
+        split = int(np.searchsorted(self._targets, n_lists))
+        signs[self._targets[:split], self._documents[:split]] = _STRING
+        # Which patterns of which list may match in which text.
+        self._patterns: dict[tuple[int, int], list[LazyPattern]] = {}
+        for owner in self._owners[split:][run_starts(self._owners[split:])].tolist():
+            target, document = divmod(owner, len(layout))
+            number, pattern = spotter.patterns[target - n_lists]
+            signs[number, document] |= _PATTERN
+            self._patterns.setdefault((number, document), []).append(pattern)
+        self._signs = signs.tobytes()
 
     def has(self, document: int, words: WordList) -> bool:
         """Tell whether a word of a list stands in a text."""
-        number = self._spotter.numbers[words]
-        row = document * self._width
-        if self._rows[row + number]:
-            return True
-        return any(
-            self._rows[row + target]
-            and pattern.search(self._layout.texts[document]) is not None
-            for target, pattern in self._spotter.patterns_of[number]
-        )
+        number = self._numbers[words]
+        sign = self._signs[number * len(self._layout.texts) + document]
+        if sign != _PATTERN:
+            return sign != 0
+        text = self._layout.texts[document]
+        for pattern in self._patterns[number, document]:
+            if pattern.search(text) is not None:
+                return True
+        return False
 
     def first(self, document: int, words: WordList) -> tuple[int, int] | None:
         """Return where a word of a list first stands in a text, the longest that begins there."""
-        number = self._spotter.numbers[words]
-        row = document * self._width
+        number = self._numbers[words]
+        owner = number * len(self._layout.texts) + document
         spans = []
-        if self._rows[row + number]:
-            owner = number * len(self._layout) + document
-            spans.append(self._span(int(np.searchsorted(self._owners, owner))))
-        for target, pattern in self._spotter.patterns_of[number]:
-            if self._rows[row + target]:
+        if self._signs[owner] & _STRING:
+            place = int(np.searchsorted(self._owners, owner))
+            start, stop = self._spans(slice(place, place + 1))
+            spans.append((int(start[0]), int(stop[0])))
+        if self._signs[owner] & _PATTERN:
+            for pattern in self._patterns[number, document]:
                 match = pattern.search(self._layout.texts[document])
                 spans += [match.span()] if match else []
         return min(spans, key=lambda span: (span[0], -span[1]), default=None)
@@ -199,31 +207,26 @@ class Spotted:
         Returns
         -------
         numbers, documents, starts, ends : ndarray of int, shape (n_matches,)
-            Place of the list in ``lists``, text, and offsets in it. Of a list
-            no two matches of a text begin at one place.
+            Place of the list in ``lists``, text, and offsets in it.
         """
-        first = self._spotter.numbers[lists[0]]
+        first = self._numbers[lists[0]]
         begin, end = np.searchsorted(self._targets, [first, first + len(lists)])
         starts, stops = self._spans(slice(begin, end))
         columns = [self._targets[begin:end] - first, self._documents[begin:end], starts, stops]
         more = [
-            (number, document, *match.span())
-            for number in range(len(lists))
-            for target, pattern in self._spotter.patterns_of[first + number]
-            for document in self._documents[self._targets == target].tolist()
+            (number - first, document, *match.span())
+            for (number, document), patterns in self._patterns.items()
+            if first <= number < first + len(lists)
+            for pattern in patterns
             for match in pattern.finditer(self._layout.texts[document])
         ]
         if more:
             columns = [
                 np.concatenate([column, np.array(extra)])
-                for column, extra in zip(columns, zip(*set(more), strict=True), strict=True)
+                for column, extra in zip(columns, zip(*more, strict=True), strict=True)
             ]
         numbers, documents, starts, stops = columns
         return numbers, documents, starts, stops
-
-    def _span(self, place: int) -> tuple[int, int]:
-        start, stop = self._spans(slice(place, place + 1))
-        return int(start[0]), int(stop[0])
 
     def _spans(self, places: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         packed = self._found[places]
