@@ -10,12 +10,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def places_where(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return where a mask is true, as :func:`numpy.flatnonzero` does with more ado."""
+    return mask.nonzero()[0]
+
+
 def run_starts(values: NDArray[Any]) -> NDArray[np.intp]:
     """Return where each run of equal values begins."""
     begins = np.empty(len(values), dtype=np.bool_)
     begins[:1] = True
     np.not_equal(values[1:], values[:-1], out=begins[1:])
-    return np.flatnonzero(begins)
+    return places_where(begins)
+
+
+def run_lengths(starts: NDArray[np.intp], end: int) -> NDArray[np.intp]:
+    """Return how long runs are that begin at some places and end at the next, or at the end."""
+    lengths = np.empty(len(starts), dtype=np.intp)
+    np.subtract(starts[1:], starts[:-1], out=lengths[:-1])
+    lengths[-1:] = end - starts[-1:]
+    return lengths
 
 
 def ranges(
@@ -34,6 +47,6 @@ def ranges(
         Which range each number is of, and the numbers.
     """
     sizes = last - first
-    owners = np.repeat(np.arange(len(first)), sizes)
-    before = np.cumsum(sizes) - sizes
+    owners = np.arange(len(first)).repeat(sizes)
+    before = sizes.cumsum() - sizes
     return owners, np.arange(len(owners)) + (first - before)[owners]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from triage.arrays import run_starts
+from triage.arrays import places_where, run_starts
 from triage.rules import read_rules
 from triage.wordlists import WordList
 
@@ -135,7 +135,7 @@ def find_competences(reading: Reading, *, police: bool) -> list[Competence | Non
     ).reshape(len(reading), len(side))
     best = weights.argmax(axis=1)
     found: list[Competence | None] = [None] * len(reading)
-    own = np.flatnonzero(numbers == best[documents])
+    own = places_where(numbers == best[documents])
     own = own[np.lexsort((starts[own], documents[own]))]
     own = own[run_starts(documents[own])]
     for document, start, end in zip(

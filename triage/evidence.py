@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from triage.arrays import run_starts
+from triage.arrays import places_where, ranges, run_lengths, run_starts
 from triage.suggestion import Evidence
 from triage.tokens import OTHER
 
@@ -58,8 +58,8 @@ class Phrases:
     def strongest(self, most: int) -> Phrases:
         """Return of each text the first ones, ``most`` of them."""
         begin = run_starts(self.documents)
-        sizes = np.diff(np.append(begin, len(self.documents)))
-        return self.take(np.arange(len(self.documents)) - np.repeat(begin, sizes) < most)
+        sizes = run_lengths(begin, len(self.documents))
+        return self.take(np.arange(len(self.documents)) - begin.repeat(sizes) < most)
 
 
 def find_evidence(
@@ -99,11 +99,9 @@ def find_evidence(
     if len(codes) > 1:
         rival = character_weights(model, reading, prediction, ranked[:, 1])
         against = telling_phrases(reading, speaking, rival, rival - weights)
-        taken = np.zeros(len(weights) + 1, dtype=np.int64)
-        np.add.at(taken, decided.starts, 1)
-        np.add.at(taken, decided.ends, -1)
-        covered = np.concatenate([[0], np.cumsum(np.cumsum(taken))])
-        apart = against.take(covered[against.ends] == covered[against.starts])
+        taken = np.zeros(len(weights))
+        taken[ranges(decided.starts, decided.ends)[1]] = 1.0
+        apart = against.take(_sums(taken, against.starts, against.ends) == 0)
         names = [codes[place] for place in ranked[:, 1].tolist()]
         _show(reading, apart.strongest(MAX_AGAINST), names, found)
     return found
@@ -133,16 +131,16 @@ def character_weights(
         make this exact. Zeros for a category that was never learnt.
     """
     features, occurrences = prediction.features, prediction.occurrences
-    owners = np.repeat(categories, np.diff(features.bounds))
+    owners = categories.repeat(features.bounds[1:] - features.bounds[:-1])
     added = model.scorer.weights[features.columns, owners] * features.values / features.counts
     # Sorted by text and column, occurrences stand in the order of the features.
     order = features.order
     starts, ends = occurrences.starts[order], occurrences.ends[order]
-    shares = np.repeat(added, features.counts) / (ends - starts)
+    shares = added.repeat(features.counts) / (ends - starts)
     size = len(reading.layout.codes) + 1
     # What is added from a place on and taken back after it, summed up.
     steps = np.bincount(starts, shares, size) - np.bincount(ends, shares, size)
-    weights: Numbers = np.cumsum(steps[:-1])
+    weights: Numbers = steps[:-1].cumsum()
     return weights
 
 
@@ -165,16 +163,16 @@ def telling_phrases(
     tokens = reading.tokens
     weight = _sums(weights, tokens.starts, tokens.ends)
     advantage = _sums(advantages, tokens.starts, tokens.ends)
-    words = np.flatnonzero(speaking & (weight > 0) & (advantage > 0))
+    words = places_where(speaking & (weight > 0) & (advantage > 0))
     starts, ends = tokens.starts[words], tokens.ends[words]
     # A run is of words that touch; a phrase is as much of it as is not too long.
     begins_run = np.ones(len(words), dtype=np.bool_)
     begins_run[1:] = starts[1:] != ends[:-1]
-    last_of_run = np.append(np.flatnonzero(begins_run)[1:], len(words))
-    first = np.flatnonzero(begins_run)
+    first = places_where(begins_run)
+    last_of_run = first + run_lengths(first, len(words))
     firsts, lasts = [], []
     while len(first):
-        fits = np.searchsorted(ends, starts[first] + LONGEST_PHRASE, side="right")
+        fits = ends.searchsorted(starts[first] + LONGEST_PHRASE, side="right")
         last = np.minimum(np.maximum(fits, first + 1), last_of_run)
         firsts.append(first)
         lasts.append(last)
@@ -194,7 +192,9 @@ def telling_phrases(
 
 def _sums(values: Numbers, starts: Places, ends: Places) -> Numbers:
     """Return the sum of each stretch of some values."""
-    so_far = np.concatenate([[0.0], np.cumsum(values)])
+    so_far = np.empty(len(values) + 1)
+    so_far[0] = 0.0
+    values.cumsum(out=so_far[1:])
     sums: Numbers = so_far[ends] - so_far[starts]
     return sums
 

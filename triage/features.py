@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from triage.arrays import ranges
+from triage.arrays import places_where, ranges
 from triage.codepoints import characters, table_of
 from triage.layout import LINE_FEED
 from triage.measures import measure_token
@@ -88,7 +88,7 @@ class Occurrences:
         ends: NDArray[np.intp],
     ) -> Occurrences:
         """Leave out those whose column is unknown."""
-        found = np.flatnonzero(columns != UNKNOWN)
+        found = places_where(columns != UNKNOWN)
         return cls(columns[found], documents[found], starts[found], ends[found])
 
     @classmethod
@@ -139,16 +139,16 @@ def _words(
     vocabulary: Vocabulary,
 ) -> tuple[Occurrences, NDArray[np.float64]]:
     """Return the words, with figures in the place of the words that state them."""
-    owners = np.repeat(np.arange(len(layout)), [len(own) for own in figures])
+    owners = np.arange(len(layout)).repeat([len(own) for own in figures])
     stated = [figure for own in figures for figure in own]
     begin = layout.starts[owners] + np.array([figure.start for figure in stated], dtype=np.intp)
     stop = layout.starts[owners] + np.array([figure.end for figure in stated], dtype=np.intp)
-    first, last = np.searchsorted(tokens.starts, begin), np.searchsorted(tokens.starts, stop)
+    first, last = tokens.starts.searchsorted(begin), tokens.starts.searchsorted(stop)
     outside = np.ones(len(tokens.starts), dtype=np.bool_)
     outside[ranges(first, last)[1]] = False
     keys = keys_of(WORD, hashes)
     columns = vocabulary.look_up(keys)
-    counted = np.flatnonzero(outside & (tokens.ends - tokens.starts >= SHORTEST_WORD))
+    counted = places_where(outside & (tokens.ends - tokens.starts >= SHORTEST_WORD))
     unknown = counted[columns[counted] == UNKNOWN]
     counted = np.concatenate(
         [
@@ -181,9 +181,9 @@ def _could_be_known(
 ) -> NDArray[np.bool_]:
     """Tell which of the chosen tokens are of the sort that a vocabulary holds."""
     courtesies = _courtesy_keys()
-    places = np.minimum(np.searchsorted(courtesies, keys[chosen]), len(courtesies) - 1)
+    places = np.minimum(courtesies.searchsorted(keys[chosen]), len(courtesies) - 1)
     telling = (tokens.kinds[chosen] == HAN) & (courtesies[places] != keys[chosen])
-    for place in np.flatnonzero(tokens.kinds[chosen] == LETTER).tolist():
+    for place in places_where(tokens.kinds[chosen] == LETTER).tolist():
         token = chosen[place]
         word = characters(layout.codes[tokens.starts[token] : tokens.ends[token]])
         telling[place] = _TELLING_LETTERS.fullmatch(word) is not None
@@ -195,9 +195,9 @@ def _edges(
 ) -> list[Occurrences]:
     """Return the tokens of the first sentence and the last ones of all."""
     first, last = tokens.bounds[:-1], tokens.bounds[1:]
-    sentence_ends = np.flatnonzero(_sentence_ends()[layout.codes])
-    opening_end = sentence_ends[np.searchsorted(sentence_ends, layout.starts[:-1])]
-    opened = np.searchsorted(tokens.ends, opening_end, side="right")
+    sentence_ends = places_where(_sentence_ends()[layout.codes])
+    opening_end = sentence_ends[sentence_ends.searchsorted(layout.starts[:-1])]
+    opened = tokens.ends.searchsorted(opening_end, side="right")
     parts = []
     for kind, begin, stop in (
         (OPENING, first, np.minimum(opened, first + EDGE_TOKENS)),
@@ -217,10 +217,9 @@ def _runs(layout: Layout, vocabulary: Vocabulary) -> list[Occurrences]:
     for text, start in zip(layout.texts, layout.starts.tolist(), strict=False):
         for courtesy in _COURTESY.finditer(text):
             telling[start + courtesy.start() : start + courtesy.end()] = False
-    places = np.flatnonzero(telling)
+    places = places_where(telling)
     codes = layout.codes[places].astype(np.uint64)
-    sizes = np.diff(np.searchsorted(places, layout.starts))
-    documents = np.repeat(np.arange(len(layout)), sizes)
+    documents = layout.documents(places)
     single = vocabulary.look_up(keys_of(RUN, codes))
     # A line feed is in no pair of the vocabulary, so none spans two texts.
     double = vocabulary.look_up(keys_of(RUN, hash_pairs(codes)))

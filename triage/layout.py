@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from triage.arrays import places_where
 from triage.codepoints import LazyTable, characters, code_points, table_of
 from triage.text import INVISIBLE, WHITE_SPACE, fold, normalise
 
@@ -44,9 +45,10 @@ class Layout:
     starts: NDArray[np.intp]
     texts: list[str]
     # Where each character came from in the originals joined, and where those
-    # begin; texts with markup have their own map.
+    # begin; which text each character is of; texts with markup have their own map.
     _origins: NDArray[np.intp] | None
     _original_starts: NDArray[np.intp]
+    _owners: NDArray[np.intp]
     _with_markup: Mapping[int, NormalisedText]
 
     def __len__(self) -> int:
@@ -54,8 +56,7 @@ class Layout:
 
     def documents(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return which text each place in :attr:`codes` is in."""
-        every = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
-        return every[places].astype(np.intp)
+        return self._owners[places]
 
     def span(self, document: int, start: int, end: int) -> tuple[int, int]:
         """Map a span of a normalised text to the original.
@@ -107,19 +108,20 @@ def lay_out(originals: Sequence[str]) -> Layout:
     folded[bounds[1:] - 1] = LINE_FEED
     if np.count_nonzero(white) > len(sources) or invisible.any():  # line feeds are white
         kept = _kept(white, invisible, bounds)
-        origins = np.flatnonzero(kept)
+        origins = places_where(kept)
         folded = folded[origins]
         starts = np.searchsorted(origins, bounds)
     joined = characters(folded)
     edges = starts.tolist()
     texts = [joined[a : b - 1] for a, b in zip(edges[:-1], edges[1:], strict=True)]
-    return Layout(originals, folded, starts, texts, origins, bounds, with_markup)
+    owners = np.arange(len(sources)).repeat(starts[1:] - starts[:-1])
+    return Layout(originals, folded, starts, texts, origins, bounds, owners, with_markup)
 
 
 def _bounds(lengths: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return where texts of these lengths begin, a line feed after each."""
     bounds = np.zeros(len(lengths) + 1, dtype=np.intp)
-    np.cumsum(lengths + 1, out=bounds[1:])
+    (lengths + 1).cumsum(out=bounds[1:])
     return bounds
 
 
@@ -131,7 +133,7 @@ def _kept(
     kept = ~(white | invisible)
     # Of the spaces that the same visible characters precede the first stays,
     # if one precedes and one follows in the same text.
-    spaces = np.setdiff1d(np.flatnonzero(white), line_ends, assume_unique=True)
+    spaces = np.setdiff1d(places_where(white), line_ends, assume_unique=True)
     so_far = np.cumsum(kept)
     before = so_far[spaces]
     document = np.searchsorted(bounds, spaces, side="right") - 1

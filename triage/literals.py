@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from triage.arrays import places_where
 from triage.codepoints import code_points
 
 if TYPE_CHECKING:
@@ -74,15 +75,15 @@ class Literals:
         """
         letters = self._letters[codes]
         nodes = self._first[letters]
-        places = np.flatnonzero(nodes)
+        places = places_where(nodes)
         nodes = nodes[places]
         found, where = [], []
         for depth in count(1):
             strings = self._string[nodes]
-            complete = np.flatnonzero(strings >= 0)
+            complete = places_where(strings >= 0)
             found.append(strings[complete])
             where.append(places[complete])
-            onward = np.flatnonzero(self._has_children[nodes])
+            onward = places_where(self._has_children[nodes])
             if not len(onward):
                 break
             places, nodes = places[onward], nodes[onward]
@@ -92,9 +93,9 @@ class Literals:
                 nodes = self._second[nodes, following]
             else:
                 step = nodes.astype(np.int64) * self._width + following
-                position = np.minimum(np.searchsorted(self._steps, step), len(self._steps) - 1)
+                position = np.minimum(self._steps.searchsorted(step), len(self._steps) - 1)
                 nodes = np.where(self._steps[position] == step, self._reached[position], 0)
-            reached = np.flatnonzero(nodes)
+            reached = places_where(nodes)
             nodes, places = nodes[reached], places[reached]
         return np.concatenate(found), np.concatenate(where)
 

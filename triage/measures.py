@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from triage.arrays import places_where, run_starts
 from triage.codepoints import LazyTable
 
 if TYPE_CHECKING:
@@ -99,13 +100,15 @@ def measures_in(layout: Layout) -> list[list[Measure]]:
     Only where a number stands before a unit is the pattern tried.
     """
     roles = _roles()[layout.codes]
-    edges = np.flatnonzero(np.diff(roles == _NUMERAL, prepend=False))
-    starts, ends = edges[::2], edges[1::2]  # a line feed ends the last run
-    myriads = np.flatnonzero((layout.codes == ord("万")) | (layout.codes == ord("亿")))
+    numeral = (roles == _NUMERAL) | (roles == _MYRIAD)
+    edges = run_starts(numeral)
+    edges = edges[int(not numeral[:1].any()) :]  # where numerals begin, where they end, in turn
+    starts, ends = edges[::2], edges[1::2]  # a line feed ends the last
+    myriads = places_where(roles == _MYRIAD)
     stated = roles[ends] == _UNIT
-    stated |= np.searchsorted(myriads, starts) < np.searchsorted(myriads, ends)
+    stated |= myriads.searchsorted(starts) < myriads.searchsorted(ends)
     starts, ends = starts[stated], ends[stated]
-    documents = np.searchsorted(layout.starts, starts, side="right") - 1
+    documents = layout.documents(starts)
     offsets = layout.starts[documents]
     found: list[list[Measure]] = [[] for _ in range(len(layout))]
     for document, start, end in zip(
@@ -124,14 +127,16 @@ def measures_in(layout: Layout) -> list[list[Measure]]:
     return found
 
 
-_NUMERALS = frozenset("0123456789,.〇零一二两俩三四五六七八九十百千几数多余来半上万亿")
+_NUMERALS = frozenset("0123456789,.〇零一二两俩三四五六七八九十百千几数多余来半上")
 _UNITS_BEGIN = frozenset("块元名人位户家年天个号受周日")
-_NUMERAL, _UNIT, _OTHER = 1, 2, 3
+_NUMERAL, _MYRIAD, _UNIT, _OTHER = range(1, 5)
 
 
 def _role(character: str) -> int:
     if character in _NUMERALS:
         return _NUMERAL
+    if character in _MYRIADS:
+        return _MYRIAD
     return _UNIT if character in _UNITS_BEGIN else _OTHER
 
 

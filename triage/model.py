@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from triage.arrays import places_where
 from triage.competence import MISCONDUCT, TRANSFER, must_be_transferred
 from triage.features import find_features
 from triage.taxonomy import NO_HANDLING
@@ -172,7 +173,7 @@ def within_competence(
         return probabilities
     official = taxonomy.category_codes.index(MISCONDUCT)
     confined = probabilities.copy()
-    for row in np.flatnonzero(categories == official).tolist():
+    for row in places_where(categories == official).tolist():
         if must_be_transferred(reading[row], MISCONDUCT):
             confined[row] = 0.0
             confined[row, taxonomy.handling_codes.index(TRANSFER)] = probabilities[row].sum()

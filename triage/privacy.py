@@ -18,7 +18,8 @@ import numpy as np
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
 
-from triage.codepoints import LazyTable
+from triage.arrays import places_where, run_lengths
+from triage.codepoints import LazyTable, characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -130,9 +131,10 @@ _OFFICE = (
     r"|小学|大学|学院|医院|银行|市场|商场|商城|超市|局|所|店|厂|馆|园区|大排档|药房|门面|商铺|写字楼|综合楼|政府"
     r"|小区|[家嘉佳雅]园|世家|花园|苑|公寓|楼盘|工地|地块|项目)"
 )
+_NUMERALS = r"a-z\d一二三四五六七八九十百零〇两"
 _ADDRESS = re.compile(
     rf"""
-    (?=[ ]?[a-z\d一二三四五六七八九十百零〇两]) (?:  # so that most places fail at once
+    (?=[ ]?[{_NUMERALS}]) (?:  # so that most places fail at once
     {_STREET}[ ]?{_HOUSE}(?!{_OFFICE})(?:{_BUILDING})?(?:{_UNIT})?(?:{_FLOOR})?(?:{_ROOMS})?
   | {_ESTATE}[ ]?(?:{_HOUSE}(?:{_FLOOR})?{_ROOMS} | [a-z]?\d{{1,3}}(?:-\d{{1,2}})?-\d{{3,4}}(?![\d\-])
                   | \d{{3,4}}室)
@@ -215,8 +217,8 @@ def may_hold_personal_data(layout: Layout) -> list[bool]:
     signs = _signs()[codes]
     suspects = np.zeros(len(layout), dtype=np.bool_)
     for told in (
-        np.flatnonzero(signs & _ALWAYS),
-        _long_numbers(codes, np.flatnonzero(signs & _DIGIT)),
+        places_where(signs & _ALWAYS),
+        _long_numbers(signs),
         _counted(codes, signs),
         _placed(codes, signs),
     ):
@@ -229,42 +231,46 @@ def may_hold_personal_data(layout: Layout) -> list[bool]:
     ]
 
 
-def _long_numbers(
-    codes: NDArray[np.uint32], digits: NDArray[np.intp]
-) -> NDArray[np.intp]:
+def _long_numbers(signs: NDArray[np.uint8]) -> NDArray[np.intp]:
     """Return digits that end a row long enough, separators between them aside."""
-    gaps = np.diff(digits) - 1
+    digits = places_where(signs & _DIGIT)
+    gaps = digits[1:] - digits[:-1] - 1
     together = gaps <= _WIDEST_SEPARATOR
-    for offset in range(1, _WIDEST_SEPARATOR + 1):
-        beyond = digits[:-1] + np.minimum(offset, gaps)
-        together &= (gaps < offset) | np.isin(codes[beyond], _SEPARATORS)
-    row = np.concatenate([[0], np.cumsum(~together)])
-    place = np.arange(len(digits)) - np.searchsorted(row, row)
-    return digits[place >= _SHORTEST_NUMBER - 1]
+    for place in places_where(together & (gaps > 0)).tolist():
+        between = signs[digits[place] + 1 : digits[place + 1]]
+        together[place] = (between & _SEPARATES).all()
+    broken = places_where(~together) + 1
+    starts = np.zeros(len(broken) + 1, dtype=np.intp)
+    starts[1:] = broken
+    return digits[starts[run_lengths(starts, len(digits)) >= _SHORTEST_NUMBER]]
 
 
 def _counted(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> NDArray[np.intp]:
     """Return numbers of houses, and of buildings and units that a number follows."""
-    told = np.flatnonzero((signs[:-1] & _NUMERAL != 0) & (signs[1:] & _COUNTED != 0))
-    following = told + 2
-    for optional in ("楼", "元", " ,-"):
-        following += np.isin(codes[np.minimum(following, len(codes) - 1)], [ord(c) for c in optional])
-    numbered = signs[np.minimum(following, len(codes) - 1)] & _NUMERAL != 0
-    house = np.isin(codes[told + 1], [ord("号"), ord("室")])
-    return told[numbered | house]
+    counted = places_where(signs & _COUNTED)
+    counted = counted[(counted > 0) & (signs[counted - 1] & _NUMERAL != 0)]
+    told = []
+    for place in counted.tolist():
+        # 3号 is a house, 3号楼 and 3单元 lead on to a room.
+        rest = characters(codes[place : place + 4])
+        if rest[0] in "号室" or _LEADS_ON.match(rest):
+            told.append(place)
+    return np.array(told, dtype=np.intp)
 
 
 def _placed(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> NDArray[np.intp]:
     """Return estates and provinces that a letter or a digit follows."""
-    places = np.flatnonzero(signs & _PLACE)
+    places = places_where(signs & _PLACE)
     following = places + 1 + (codes[places + 1] == ord(" "))  # a line feed ends the last text
     return places[signs[following] & _LATIN != 0]
 
 
-_PLAIN, _DIGIT, _NUMERAL, _COUNTED, _PLACE, _LATIN, _ALWAYS = (1 << bit for bit in range(7))
+_DIGIT, _NUMERAL, _COUNTED, _PLACE, _LATIN, _SEPARATES, _ALWAYS, _PLAIN = (
+    1 << bit for bit in range(8)
+)
 _ACCOUNTS = ("微信", "wechat", "weixin", "vx", "qq")
 _WIDEST_SEPARATOR = 3
-_SEPARATORS = np.array([ord(c) for c in " ()-\u2010\u2011\u2012\u2013\u2014\u2015\u2212._"])
+_LEADS_ON = re.compile(rf".元?[ ,\-]?[{_NUMERALS}]")
 
 
 @cache
@@ -281,6 +287,8 @@ def _sign(character: str) -> int:
         sign |= _NUMERAL | _LATIN
     if character in "一二三四五六七八九十百零〇两":
         sign |= _NUMERAL
+    if character in " ()-\u2010\u2011\u2012\u2013\u2014\u2015\u2212._":
+        sign |= _SEPARATES
     if character in "栋幢座号楼单层室#":
         sign |= _COUNTED
     if character in _PROVINCES or character in "区园寓舍苑府":

@@ -64,9 +64,9 @@ class Reading:
     @cached_property
     def n_han(self) -> list[int]:
         """How many Han characters each has."""
-        han = np.cumsum(_han()[self.layout.codes])
-        edges = han[self.layout.starts[1:] - 1]
-        return np.diff(edges, prepend=0).tolist()
+        han = _han()[self.layout.codes].nonzero()[0]
+        edges = han.searchsorted(self.layout.starts)
+        return (edges[1:] - edges[:-1]).tolist()
 
     @cached_property
     def police_matters(self) -> list[Competence | None]:

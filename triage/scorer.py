@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from triage.arrays import run_starts
+from triage.arrays import run_lengths, run_starts
 from triage.text import MAX_CHARACTERS
 from triage.vocabulary import Vocabulary
 
@@ -104,7 +104,7 @@ class Scorer:
         order = packed & ((1 << number_bits) - 1)
         packed >>= number_bits
         first = run_starts(packed)
-        counts = np.diff(np.append(first, len(packed)))
+        counts = run_lengths(first, len(packed))
         packed = packed[first]
         columns = packed & ((1 << bits) - 1)
         documents = packed >> bits
@@ -112,7 +112,7 @@ class Scorer:
         segments = documents * BLOCKS + self.blocks[columns]
         lengths = np.bincount(segments, (values * self.idf[columns]) ** 2, minlength=n * BLOCKS)
         values /= np.sqrt(lengths)[segments]
-        bounds = np.searchsorted(documents, np.arange(n + 1))
+        bounds = documents.searchsorted(np.arange(n + 1))
         return Features(columns, values, bounds, counts, order)
 
     def score(self, features: Features) -> NDArray[np.float64]:

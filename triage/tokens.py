@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from triage.arrays import places_where
 from triage.codepoints import LazyTable, characters
 from triage.layout import LINE_FEED
 
@@ -54,7 +55,7 @@ class Tokens:
     @property
     def documents(self) -> NDArray[np.intp]:
         """Which text each token stands in, shape (n_tokens,)."""
-        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+        return np.arange(len(self.bounds) - 1).repeat(self.bounds[1:] - self.bounds[:-1])
 
 
 class Engine(Protocol):
@@ -149,15 +150,18 @@ class Tokenizer:
         # The engine sees Han runs only; it gives each line feed between them back.
         runs = np.where(kinds == HAN, layout.codes, np.uint32(LINE_FEED))
         words = self.engine.cut(characters(runs))
-        ends = np.cumsum(np.fromiter(map(len, words), np.intp, len(words)))
-        starts = np.concatenate([[0], ends[:-1]]) if len(words) else ends
+        lengths = np.fromiter(map(len, words), np.intp, len(words))
+        starts = lengths.cumsum() - lengths
         kinds = kinds[starts]
         inside = _continue(kinds, layout.codes[starts])
-        starts = np.append(starts[~inside], len(layout.codes))
-        kinds = kinds[~inside]
-        kept = np.flatnonzero(kinds != WHITE)
-        bounds = np.searchsorted(starts[kept], layout.starts)
-        return Tokens(starts[kept], starts[kept + 1], kinds[kept], bounds)
+        begins = places_where(~inside)
+        ends = np.empty(len(begins), dtype=np.intp)
+        ends[:-1] = starts[begins[1:]]
+        ends[-1:] = len(layout.codes)
+        kinds, starts = kinds[begins], starts[begins]
+        kept = places_where(kinds != WHITE)
+        starts = starts[kept]
+        return Tokens(starts, ends[kept], kinds[kept], starts.searchsorted(layout.starts))
 
 
 def _continue(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -165,11 +169,11 @@ def _continue(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> NDArray[np
     inside = np.zeros(len(kinds), dtype=np.bool_)
     same = kinds[1:] == kinds[:-1]
     inside[1:] = same & ((kinds[1:] == DIGIT) | (kinds[1:] == LETTER))
-    points = np.flatnonzero(codes == ord("."))
+    points = places_where(codes == ord("."))
     points = points[(points > 0) & (points < len(codes) - 1)]
     points = points[(kinds[points - 1] == DIGIT) & (kinds[points + 1] == DIGIT)]
     # Of 1.2.3 the first point is a decimal one, and what follows its digits is not.
-    others = np.flatnonzero(kinds != DIGIT)
+    others = places_where(kinds != DIGIT)
     after_fraction = -1
     for point in points.tolist():
         if point != after_fraction:

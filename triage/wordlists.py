@@ -158,10 +158,12 @@ class Spotted:
         self._layout = layout
         self._found = found
         self._owners = found >> (_START_BITS + _LENGTH_BITS)
-        self._targets, self._documents = np.divmod(self._owners, max(1, len(layout)))
+        n = max(1, len(layout))
+        self._targets = self._owners // n
+        self._documents = self._owners - self._targets * n
         n_lists = len(spotter.numbers)
         signs = np.zeros((n_lists, len(layout)), dtype=np.uint8)
-        split = int(np.searchsorted(self._targets, n_lists))
+        split = int(self._targets.searchsorted(n_lists))
         signs[self._targets[:split], self._documents[:split]] = _STRING
         # Which patterns of which list may match in which text.
         self._patterns: dict[tuple[int, int], list[LazyPattern]] = {}
@@ -190,7 +192,7 @@ class Spotted:
         owner = number * len(self._layout.texts) + document
         spans = []
         if self._signs[owner] & _STRING:
-            place = int(np.searchsorted(self._owners, owner))
+            place = int(self._owners.searchsorted(owner))
             start, stop = self._spans(slice(place, place + 1))
             spans.append((int(start[0]), int(stop[0])))
         if self._signs[owner] & _PATTERN:
@@ -210,7 +212,7 @@ class Spotted:
             Place of the list in ``lists``, text, and offsets in it.
         """
         first = self._numbers[lists[0]]
-        begin, end = np.searchsorted(self._targets, [first, first + len(lists)])
+        begin, end = self._targets.searchsorted([first, first + len(lists)])
         starts, stops = self._spans(slice(begin, end))
         columns = [self._targets[begin:end] - first, self._documents[begin:end], starts, stops]
         more = [
