@@ -204,16 +204,11 @@ def _may_be_shown(reading: Reading) -> NDArray[np.bool_]:
     tokens, layout = reading.tokens, reading.layout
     shown: NDArray[np.bool_] = tokens.kinds != OTHER
     for document, pieces in enumerate(reading.personal_data):
-        if not pieces:
-            continue
-        private = {place for piece in pieces for place in range(piece.start, piece.end)}
-        offset = layout.starts[document]
-        for number in range(*tokens.bounds[document : document + 2].tolist()):
-            span = layout.span(
-                document, int(tokens.starts[number] - offset), int(tokens.ends[number] - offset)
-            )
-            if not private.isdisjoint(range(*span)):
-                shown[number] = False
+        if pieces:
+            own = slice(*tokens.bounds[document : document + 2].tolist())
+            begins, stops = layout.spans(tokens.starts[own], tokens.ends[own])
+            for piece in pieces:
+                shown[own] &= (stops <= piece.start) | (piece.end <= begins)
     return shown
 
 
@@ -221,15 +216,13 @@ def _show(
     reading: Reading, phrases: Phrases, categories: list[str], found: list[list[Evidence]]
 ) -> None:
     """Add phrases to what is shown of their complaints."""
-    layout = reading.layout
-    offsets = layout.starts[phrases.documents]
-    for document, start, end, weight in zip(
+    begins, stops = reading.layout.spans(phrases.starts, phrases.ends)
+    for document, begin, stop, weight in zip(
         phrases.documents.tolist(),
-        (phrases.starts - offsets).tolist(),
-        (phrases.ends - offsets).tolist(),
-        phrases.weights.tolist(),
+        begins.tolist(),
+        stops.tolist(),
+        phrases.weights.round(4).tolist(),
         strict=True,
     ):
-        begin, stop = layout.span(document, start, end)
-        text = layout.originals[document][begin:stop]
-        found[document].append(Evidence(begin, stop, text, categories[document], round(weight, 4)))
+        text = reading.layout.originals[document][begin:stop]
+        found[document].append(Evidence(begin, stop, text, categories[document], weight))

@@ -9,9 +9,9 @@ which are what was fitted; here no feature becomes a Python object.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,6 @@ from triage.codepoints import characters, table_of
 from triage.layout import LINE_FEED
 from triage.measures import measure_token
 from triage.novelty import SHORTEST_WORD, known_share
-from triage.tokens import HAN, LETTER
 from triage.vocabulary import (
     CLOSING,
     OPENING,
@@ -34,7 +33,7 @@ from triage.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,7 +61,7 @@ _TELLING_LETTERS = re.compile(r"[a-z]+|[\u4e00-\u9fff]+")
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where the features that the model knows stand, in no order.
+    """Where features stand, in no order.
 
     Attributes
     ----------
@@ -79,24 +78,24 @@ class Occurrences:
     starts: NDArray[np.intp]
     ends: NDArray[np.intp]
 
-    @classmethod
-    def known(
-        cls,
-        columns: NDArray[np.int32],
-        documents: NDArray[np.intp],
-        starts: NDArray[np.intp],
-        ends: NDArray[np.intp],
-    ) -> Occurrences:
-        """Leave out those whose column is unknown."""
-        found = places_where(columns != UNKNOWN)
-        return cls(columns[found], documents[found], starts[found], ends[found])
 
-    @classmethod
-    def together(cls, parts: Sequence[Occurrences]) -> Occurrences:
-        """Put several into one."""
-        return cls(
-            *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls))
-        )
+class Candidates(NamedTuple):
+    """What may be features of one kind, known to the model or not.
+
+    Attributes
+    ----------
+    kind : int
+        Kind of all of them.
+    hashes : ndarray of uint64, shape (n_candidates,)
+        Their hashes.
+    starts, ends : ndarray of int, shape (n_candidates,)
+        Where they stand.
+    """
+
+    kind: int
+    hashes: NDArray[np.uint64]
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
 
 
 def find_features(
@@ -126,9 +125,22 @@ def find_features(
         See :func:`triage.novelty.known_share`.
     """
     hashes = PrefixHashes(layout.codes)(tokens.starts, tokens.ends)
-    words, known = _words(layout, tokens, hashes, figures, vocabulary)
-    edges = _edges(layout, tokens, hashes, vocabulary)
-    return Occurrences.together([words, *edges, *_runs(layout, vocabulary)]), known
+    words = _words(layout, tokens, hashes, figures)
+    candidates = [words, *_edges(layout, tokens, hashes), *_runs(layout)]
+    keys = np.concatenate([keys_of(one.kind, one.hashes) for one in candidates])
+    starts = np.concatenate([one.starts for one in candidates])
+    ends = np.concatenate([one.ends for one in candidates])
+    documents = layout.documents(starts)
+    columns = vocabulary.look_up(keys)
+    n_words = len(words.hashes)
+    counted = _countable(
+        layout, keys[:n_words], columns[:n_words], starts[:n_words], ends[:n_words]
+    )
+    known = known_share(
+        documents[counted], keys[counted], columns[counted] != UNKNOWN, len(layout)
+    )
+    found = places_where(columns != UNKNOWN)
+    return Occurrences(columns[found], documents[found], starts[found], ends[found]), known
 
 
 def _words(
@@ -136,97 +148,71 @@ def _words(
     tokens: Tokens,
     hashes: NDArray[np.uint64],
     figures: Sequence[Sequence[Measure]],
-    vocabulary: Vocabulary,
-) -> tuple[Occurrences, NDArray[np.float64]]:
+) -> Candidates:
     """Return the words, with figures in the place of the words that state them."""
-    owners = np.arange(len(layout)).repeat([len(own) for own in figures])
     stated = [figure for own in figures for figure in own]
-    begin = layout.starts[owners] + np.array([figure.start for figure in stated], dtype=np.intp)
-    stop = layout.starts[owners] + np.array([figure.end for figure in stated], dtype=np.intp)
-    first, last = tokens.starts.searchsorted(begin), tokens.starts.searchsorted(stop)
-    outside = np.ones(len(tokens.starts), dtype=np.bool_)
-    outside[ranges(first, last)[1]] = False
-    keys = keys_of(WORD, hashes)
-    columns = vocabulary.look_up(keys)
-    counted = places_where(outside & (tokens.ends - tokens.starts >= SHORTEST_WORD))
-    unknown = counted[columns[counted] == UNKNOWN]
-    counted = np.concatenate(
-        [
-            counted[columns[counted] != UNKNOWN],
-            unknown[_could_be_known(layout, tokens, keys, unknown)],
-        ]
+    if not stated:
+        return Candidates(WORD, hashes, tokens.starts, tokens.ends)
+    offsets = layout.starts[:-1].repeat([len(own) for own in figures])
+    begin = offsets + [figure.start for figure in stated]
+    stop = offsets + [figure.end for figure in stated]
+    outside = np.ones(len(hashes), dtype=np.bool_)
+    outside[ranges(tokens.starts.searchsorted(begin), tokens.starts.searchsorted(stop))[1]] = False
+    figure_hashes = np.array([_figure_hash(measure_token(figure)) for figure in stated], np.uint64)
+    return Candidates(
+        WORD,
+        np.concatenate([hashes[outside], figure_hashes]),
+        np.concatenate([tokens.starts[outside], begin]),
+        np.concatenate([tokens.ends[outside], stop]),
     )
-    figure_keys = np.array([_figure_key(measure_token(figure)) for figure in stated], np.uint64)
-    figure_columns = vocabulary.look_up(figure_keys)
-    documents = tokens.documents
-    known = known_share(
-        np.concatenate([documents[counted], owners]),
-        np.concatenate([keys[counted], figure_keys]),
-        np.concatenate([columns[counted], figure_columns]) != UNKNOWN,
-        len(layout),
-    )
-    columns[~outside] = UNKNOWN
-    found = [
-        Occurrences.known(columns, documents, tokens.starts, tokens.ends),
-        Occurrences.known(figure_columns, owners, begin, stop),
-    ]
-    return Occurrences.together(found), known
 
 
-def _could_be_known(
-    layout: Layout,
-    tokens: Tokens,
-    keys: NDArray[np.uint64],
-    chosen: NDArray[np.intp],
-) -> NDArray[np.bool_]:
-    """Tell which of the chosen tokens are of the sort that a vocabulary holds."""
-    courtesies = _courtesy_keys()
-    places = np.minimum(courtesies.searchsorted(keys[chosen]), len(courtesies) - 1)
-    telling = (tokens.kinds[chosen] == HAN) & (courtesies[places] != keys[chosen])
-    for place in places_where(tokens.kinds[chosen] == LETTER).tolist():
-        token = chosen[place]
-        word = characters(layout.codes[tokens.starts[token] : tokens.ends[token]])
-        telling[place] = _TELLING_LETTERS.fullmatch(word) is not None
-    return telling
-
-
-def _edges(
-    layout: Layout, tokens: Tokens, hashes: NDArray[np.uint64], vocabulary: Vocabulary
-) -> list[Occurrences]:
-    """Return the tokens of the first sentence and the last ones of all."""
+def _edges(layout: Layout, tokens: Tokens, hashes: NDArray[np.uint64]) -> Iterator[Candidates]:
+    """Yield the tokens of the first sentence and the last ones of all."""
     first, last = tokens.bounds[:-1], tokens.bounds[1:]
     sentence_ends = places_where(_sentence_ends()[layout.codes])
     opening_end = sentence_ends[sentence_ends.searchsorted(layout.starts[:-1])]
     opened = tokens.ends.searchsorted(opening_end, side="right")
-    parts = []
     for kind, begin, stop in (
         (OPENING, first, np.minimum(opened, first + EDGE_TOKENS)),
         (CLOSING, np.maximum(first, last - EDGE_TOKENS), last),
     ):
-        documents, chosen = ranges(begin, stop)
-        columns = vocabulary.look_up(keys_of(kind, hashes[chosen]))
-        parts.append(
-            Occurrences.known(columns, documents, tokens.starts[chosen], tokens.ends[chosen])
-        )
-    return parts
+        chosen = ranges(begin, stop)[1]
+        yield Candidates(kind, hashes[chosen], tokens.starts[chosen], tokens.ends[chosen])
 
 
-def _runs(layout: Layout, vocabulary: Vocabulary) -> list[Occurrences]:
-    """Return single characters and pairs; a pair may span what was left out between them."""
+def _runs(layout: Layout) -> Iterator[Candidates]:
+    """Yield single characters and pairs; a pair may span what was left out between them."""
     telling = _telling_characters()[layout.codes]
     for text, start in zip(layout.texts, layout.starts.tolist(), strict=False):
         for courtesy in _COURTESY.finditer(text):
             telling[start + courtesy.start() : start + courtesy.end()] = False
     places = places_where(telling)
     codes = layout.codes[places].astype(np.uint64)
-    documents = layout.documents(places)
-    single = vocabulary.look_up(keys_of(RUN, codes))
+    yield Candidates(RUN, codes, places, places + 1)
     # A line feed is in no pair of the vocabulary, so none spans two texts.
-    double = vocabulary.look_up(keys_of(RUN, hash_pairs(codes)))
-    return [
-        Occurrences.known(single, documents, places, places + 1),
-        Occurrences.known(double, documents[:-1], places[:-1], places[1:] + 1),
-    ]
+    yield Candidates(RUN, hash_pairs(codes), places[:-1], places[1:] + 1)
+
+
+def _countable(
+    layout: Layout,
+    keys: NDArray[np.uint64],
+    columns: NDArray[np.int32],
+    starts: NDArray[np.intp],
+    ends: NDArray[np.intp],
+) -> NDArray[np.intp]:
+    """Return which words count for the known share: those of the sort that a vocabulary holds."""
+    counts = ends - starts >= SHORTEST_WORD
+    unknown = places_where(counts & (columns == UNKNOWN))
+    courtesies = _courtesy_keys()
+    places = np.minimum(courtesies.searchsorted(keys[unknown]), len(courtesies) - 1)
+    telling = courtesies[places] != keys[unknown]
+    for place in places_where(~_han()[layout.codes[starts[unknown]]]).tolist():
+        token = unknown[place]
+        word = characters(layout.codes[starts[token] : ends[token]])
+        telling[place] = _TELLING_LETTERS.fullmatch(word) is not None
+    counts[unknown] = telling
+    return places_where(counts)
 
 
 @cache
@@ -235,8 +221,13 @@ def _courtesy_keys() -> NDArray[np.uint64]:
 
 
 @cache
-def _figure_key(token: str) -> int:
-    return int(keys_of(WORD, hashes_of([token]))[0])
+def _figure_hash(token: str) -> int:
+    return int(hashes_of([token])[0])
+
+
+@cache
+def _han() -> NDArray[np.bool_]:
+    return table_of([(0x4E00, 0x9FD5)])
 
 
 @cache

@@ -58,24 +58,35 @@ class Layout:
         """Return which text each place in :attr:`codes` is in."""
         return self._owners[places]
 
-    def span(self, document: int, start: int, end: int) -> tuple[int, int]:
-        """Map a span of a normalised text to the original.
+    def spans(
+        self, starts: NDArray[np.intp], ends: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Map stretches of :attr:`codes` to offsets in the original texts.
 
         Parameters
         ----------
-        document : int
-            Which text.
-        start, end : int
-            Offsets in the normalised text; neither end is a space.
+        starts, ends : ndarray of int, shape (k,)
+            Each within one text; neither end is a space.
+
+        Returns
+        -------
+        begins, stops : ndarray of int, shape (k,)
+            Offsets in the text as it was sent, in characters.
         """
-        if document in self._with_markup:
-            return self._with_markup[document].span(start, end)
-        if self._origins is None:
-            return start, end
-        first = self.starts[document]
-        begin, last = self._origins[[first + start, first + end - 1]].tolist()
-        offset = int(self._original_starts[document])
-        return begin - offset, last - offset + 1
+        documents, last = self._owners[starts], ends - 1
+        begins, stops = starts, last
+        if self._origins is not None:
+            begins, stops = self._origins[starts], self._origins[last]
+        begins = begins - self._original_starts[documents]
+        stops = stops - self._original_starts[documents] + 1
+        if self._with_markup:
+            for place, document in enumerate(documents.tolist()):
+                if document in self._with_markup:
+                    first = self.starts[document]
+                    begins[place], stops[place] = self._with_markup[document].span(
+                        int(starts[place] - first), int(ends[place] - first)
+                    )
+        return begins, stops
 
 
 def lay_out(originals: Sequence[str]) -> Layout:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -146,7 +146,17 @@ _ADDRESS = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+class _Folded(dict[int, str]):
+    """``str.translate`` table of :func:`_fold`, filled as needed."""
+
+    def __missing__(self, code_point: int) -> str:
+        self[code_point] = folded = _fold(chr(code_point))
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def _fold(character: str) -> str:
     """Return the character that is matched in its place, or nothing if it is invisible.
 
@@ -183,12 +193,11 @@ def find_personal_data(text: str) -> list[PersonalData]:
     list of PersonalData
         In the order of the text, not overlapping.
     """
-    folded = [_fold(one) for one in text]
-    plain = "".join(folded)
+    plain = text.translate(_FOLDED)
     # Only if an invisible character was left out do places differ.
     visible: Sequence[int] = range(len(text))
     if len(plain) < len(text):
-        visible = [where for where, one in enumerate(folded) if one]
+        visible = [where for where, one in enumerate(text) if _FOLDED[ord(one)]]
     found = []
     for finder in _FINDERS:
         for piece in finder(plain):
@@ -251,9 +260,13 @@ def _counted(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> NDArray[np.
     counted = counted[(counted > 0) & (signs[counted - 1] & _NUMERAL != 0)]
     told = []
     for place in counted.tolist():
-        # 3号 is a house, 3号楼 and 3单元 lead on to a room.
-        rest = characters(codes[place : place + 4])
-        if rest[0] in "号室" or _LEADS_ON.match(rest):
+        after = characters(codes[place + 1 : place + 4])
+        if codes[place] == ord("号"):
+            before = characters(codes[max(0, place - 8) : place])
+            likely = after[:1] == "楼" or _AFTER_STREET.search(before)
+        else:
+            likely = codes[place] == ord("室") or _LEADS_ON.match(after)
+        if likely:
             told.append(place)
     return np.array(told, dtype=np.intp)
 
@@ -270,7 +283,9 @@ _DIGIT, _NUMERAL, _COUNTED, _PLACE, _LATIN, _SEPARATES, _ALWAYS, _PLAIN = (
 )
 _ACCOUNTS = ("微信", "wechat", "weixin", "vx", "qq")
 _WIDEST_SEPARATOR = 3
-_LEADS_ON = re.compile(rf".元?[ ,\-]?[{_NUMERALS}]")
+# What must stand around a house number, and after a building or a unit.
+_AFTER_STREET = re.compile(r"[街巷弄村坊坪塘冲湾岭路同道牌号段组区园寓舍苑府\-,、][ ]?\d+$")
+_LEADS_ON = re.compile(rf"元?[ ,\-]?[{_NUMERALS}]")
 
 
 @cache

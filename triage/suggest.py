@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from triage.reading import Complaint
     from triage.suggestion import Evidence
 
-BATCH = 512
-"""Texts worked on at once: more do not fit into the processor's caches."""
+BATCH = 256
+"""Texts worked on at once: enough to be fast, few enough to stay in the processor's caches."""
 
 
 def suggest(model: TriageModel, texts: Sequence[str], *, evidence: bool = True) -> list[Suggestion]:

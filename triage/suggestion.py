@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A phrase that decided.
 
     Attributes
@@ -29,8 +28,7 @@ class Evidence:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A warning that goes with a suggestion: a code for programs, a sentence for people."""
 
     code: str
@@ -96,8 +94,10 @@ class Suggestion:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the suggestion as plain data, ready for JSON, in the contract's order."""
-        values = asdict(self)
-        return {name: values[name] for name in _CONTRACT_ORDER}
+        values = {name: getattr(self, name) for name in _CONTRACT_ORDER}
+        for name in ("evidence", "warnings"):
+            values[name] = [entry._asdict() for entry in values[name]]
+        return values
 
 
 _CONTRACT_ORDER = (
