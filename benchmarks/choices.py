@@ -10,10 +10,10 @@ from joblib import Parallel, delayed
 from benchmarks.data import DEV, LABELLED, MISSING
 from benchmarks.scoring import macro_f1
 from training.corpus import read_corpus
+from training.features import BLOCK_WEIGHTS, build_features
 from training.fit import Parameters, fit
 from training.folds import held_out
 from training.history import read_history
-from triage.features import BLOCK_WEIGHTS, build_features
 from triage.taxonomy import NO_HANDLING
 
 if TYPE_CHECKING:

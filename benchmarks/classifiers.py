@@ -21,11 +21,11 @@ from sklearn.svm import LinearSVC
 from benchmarks.data import DEV, LABELLED, MISSING, UNLABELLED, messages
 from benchmarks.intervals import repeated_interval
 from training.corpus import read_corpus
+from training.features import build_features, normalised_texts, word_tokens, word_vectorizer
 from training.fit import Parameters
 from training.heads import SMOOTHING, fit_head, weighed_regressions
 from training.history import read_history
 from training.metrics import head_report
-from triage.features import build_features, normalised_texts, word_tokens, word_vectorizer
 from triage.text import normalise
 from triage.tokens import default_tokenizer
 

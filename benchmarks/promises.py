@@ -10,10 +10,10 @@ from training.corpus import read_corpus, read_rows
 from training.fit import Parameters
 from training.heldout import predict_held_out
 from training.history import read_history
+from triage.reading import Reading
 from triage.registry import Registry
 from triage.secondary import find_secondary
 from triage.settings import embedded_models
-from triage.text import normalise
 
 
 def section() -> str:
@@ -30,7 +30,7 @@ def _sets() -> str:
     codes = history.taxonomy.category_codes
     learnt = np.array([codes.index(code) for code in history.categories])
     real = read_history(DEV)
-    said = Registry(embedded_models()).load().predict(real.texts).category_probabilities
+    said = Registry(embedded_models()).load().predict(Reading(real.texts)).category_probabilities
     truth = np.array([codes.index(code) for code in real.categories])
     lines = [
         title,
@@ -64,7 +64,7 @@ def _second_matters() -> str:
     taxonomy = read_corpus().taxonomy
     counts: dict[tuple[str, str], list[int]] = {}
     for _, row in read_rows():
-        found = set(find_secondary(normalise(row.text).text, row.category, taxonomy))
+        found = set(find_secondary(Reading([row.text])[0], row.category, taxonomy))
         for code in found | set(row.secondary):
             tally = counts.setdefault((row.category, code), [0, 0, 0])
             place = 0 if code in found and code in row.secondary else 1 if code in found else 2

@@ -10,6 +10,7 @@ from training.evaluate import evaluate
 from training.history import read_history
 from training.metrics import calibration_floor
 from training.report import scores_table
+from triage.reading import Reading
 from triage.registry import Registry
 from triage.settings import embedded_models
 
@@ -27,7 +28,7 @@ def section() -> str:
     model = Registry(embedded_models()).load()
     history = read_history(DEV)
     report = evaluate(model, history)
-    said = model.predict(history.texts)
+    said = model.predict(Reading(history.texts))
     taxonomy = model.taxonomy
     lines = [
         title,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from training.compile import compile_scorer
 from training.metrics import head_report
 from triage.judgement import Judgement
 from triage.model import TriageModel
+from triage.reading import Reading
 
 if TYPE_CHECKING:
     from training.history import History
@@ -25,8 +27,9 @@ def macro_f1(parts: dict[str, Any], learnt: History, test: History) -> tuple[flo
     learnt, test : History
         What the parts were fitted on, and what they are asked.
     """
-    model = TriageModel(**parts, taxonomy=learnt.taxonomy, judgement=UNDECIDED, version="")
-    said = model.predict(test.texts)
+    scorer = compile_scorer(parts, learnt.taxonomy)
+    model = TriageModel(scorer, learnt.taxonomy, UNDECIDED, version="")
+    said = model.predict(Reading(test.texts))
     taxonomy = model.taxonomy
     category = head_report(test.categories, said.categories, taxonomy.category_codes)
     handling = head_report(test.handlings, said.handlings, taxonomy.handling_codes, none=True)

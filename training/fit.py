@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from training.features import build_features
 from training.heads import fit_head
-from triage.features import build_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Parameters:
     weighed : float
         Of the category head; the handling head is better without.
     min_df, max_words, max_characters : int
-        See :func:`triage.features.build_features`.
+        See :func:`training.features.build_features`.
     seed : int
         Of the cross-validation splits, the only random thing.
     """
@@ -55,14 +55,14 @@ def fit(
     parameters : Parameters
         See there.
     features : sklearn.pipeline.Pipeline, optional
-        Not yet fitted; by default :func:`triage.features.build_features` with
+        Not yet fitted; by default :func:`training.features.build_features` with
         the limits of the parameters.
 
     Returns
     -------
     dict
         ``features``, ``category_head`` and ``handling_head``, the fitted parts
-        of a :class:`triage.model.TriageModel`, not yet calibrated.
+        not yet calibrated; see :func:`training.compile.compile_scorer`.
     """
     features = features or build_features(
         min_df=parameters.min_df,

@@ -7,17 +7,19 @@ sets, the line below which to ask a person, and the report.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import softmax
 
 from training.calibrate import sharpen, sharpness
+from training.compile import compile_scorer
 from training.fit import fit
 from training.folds import held_out
-from triage.features import normalised_texts
+from triage.features import find_features
 from triage.model import TriageModel
-from triage.novelty import known_share
+from triage.reading import Reading
 from triage.suggest import suggest
 from triage.taxonomy import NO_HANDLING
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from training.fit import Parameters
     from training.history import History
     from triage.judgement import Judgement
+    from triage.scorer import Scorer
     from triage.suggestion import Suggestion
 
 FOLDS = 5
@@ -46,8 +49,6 @@ class HeldOut:
         The ``n`` complaints.
     category_probabilities : ndarray of float, shape (n, n_categories)
         Columns in the taxonomy's order.
-    known : ndarray of float, shape (n,)
-        Share of the words that the model had learnt.
     sharpness : dict
         Factor of each head (``category_head``, ``handling_head``) that makes
         its confidence true; see :func:`training.calibrate.sharpness`.
@@ -59,7 +60,6 @@ class HeldOut:
 
     history: History
     category_probabilities: NDArray[np.float64]
-    known: NDArray[np.float64]
     sharpness: dict[str, float]
     folds: NDArray[np.intp]
     parts: list[dict[str, Any]]
@@ -82,11 +82,27 @@ class HeldOut:
         hits: NDArray[np.bool_] = np.array(self.categories) == np.array(self.history.categories)
         return hits
 
+    @property
+    def known(self) -> NDArray[np.float64]:
+        """Share of each complaint's words that the model had learnt, shape (n,)."""
+        known = np.zeros(len(self.history))
+        for fold, scorer in enumerate(self._scorers):
+            rows = np.flatnonzero(self.folds == fold)
+            reading = Reading([self.history.texts[row] for row in rows])
+            _, known[rows] = find_features(
+                reading.layout, reading.tokens, reading.figures, scorer.vocabulary
+            )
+        return known
+
+    @cached_property
+    def _scorers(self) -> list[Scorer]:
+        return [compile_scorer(parts, self.history.taxonomy) for parts in self.parts]
+
     def model(self, row: int, judgement: Judgement) -> TriageModel:
         """Return the model that had not seen a complaint, with the lines drawn since."""
         fold = int(self.folds[row])
         return TriageModel(
-            **self.parts[fold],
+            scorer=self._scorers[fold],
             taxonomy=self.history.taxonomy,
             judgement=judgement,
             version=f"fold {fold}",
@@ -126,7 +142,6 @@ def predict_held_out(
     }
     codes = {"category_head": taxonomy.category_codes, "handling_head": taxonomy.handling_codes}
     truth = {"category_head": history.categories, "handling_head": history.handlings}
-    known = np.zeros(n)
     folds = np.zeros(n, dtype=np.intp)
     models = []
     for number, (learn, test) in enumerate(held_out(history, FOLDS, parameters.seed)):
@@ -137,7 +152,6 @@ def predict_held_out(
         folds[test] = number
         texts = [history.texts[row] for row in test]
         matrix = parts["features"].transform(texts)
-        known[test] = [known_share(parts["features"], text) for text in normalised_texts(texts)]
         for head, columns in codes.items():
             if parts[head] is not None:
                 places = [columns.index(code) for code in parts[head].classes_]
@@ -152,7 +166,7 @@ def predict_held_out(
             if parts[head] is not None:
                 sharpen(parts[head], factor)
     by_category = softmax(scores["category_head"] * factors["category_head"], axis=1)
-    return HeldOut(history, by_category, known, factors, folds, models)
+    return HeldOut(history, by_category, factors, folds, models)
 
 
 def _factor(

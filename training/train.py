@@ -11,13 +11,15 @@ from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
 from training.calibrate import draw_lines, sharpen
+from training.compile import compile_scorer
 from training.evaluate import score
 from training.fit import Parameters, fit
 from training.folds import holds_out_groups
 from training.heldout import FOLDS, predict_held_out
 from training.history import without_rare_classes
+from training.pipeline import dump_pipeline
 from training.report import model_card, model_report
-from triage.registry import CARD, REPORT
+from triage.registry import CARD, PIPELINE, REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,11 +90,12 @@ def train(
         "judgement": lines.to_dict(),
         "metrics": {"how": _how(history), **score(history, suggestions, lines)},
     }
-    pages = {
-        CARD: model_card(manifest),
-        REPORT: model_report(manifest, unseen, suggestions, parts),
+    files = {
+        PIPELINE: dump_pipeline(parts),
+        CARD: model_card(manifest).encode(),
+        REPORT: model_report(manifest, unseen, suggestions, parts).encode(),
     }
-    saved = registry.save(version, parts, manifest, pages)
+    saved = registry.save(version, compile_scorer(parts, history.taxonomy), manifest, files)
     report("完成", steps, steps)
     return saved
 

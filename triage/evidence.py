@@ -28,6 +28,8 @@ LONGEST_PHRASE = 12
 """Characters; a longer run of telling words is cut at its weakest ones."""
 SHORTEST_PHRASE = 2
 """Characters; a single one tells a reader nothing."""
+NEGLIGIBLE = 1e-9
+"""What adds no more than this adds nothing but the rounding of sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,17 @@ class Phrases:
 
 
 def find_evidence(
-    model: TriageModel, reading: Reading, prediction: Prediction
+    model: TriageModel,
+    reading: Reading,
+    prediction: Prediction,
+    rivals: NDArray[np.intp] | None = None,
 ) -> list[list[Evidence]]:
     """Return the phrases that speak most for the suggested categories, and those against.
 
     Each feature's share of the score is spread evenly over the characters
     where it stands; words that speak for the category and touch become one
-    phrase. What speaks for the second most probable category rather than for
-    the suggested one speaks against it. Personal data are never evidence:
+    phrase. What speaks for a rival category rather than for the suggested one
+    speaks against it. Personal data are never evidence:
     whoever may see the suggestion need not be allowed to see them.
 
     Parameters
@@ -81,28 +86,34 @@ def find_evidence(
         The ``n`` complaints.
     prediction : Prediction
         What it suggested for them.
+    rivals : ndarray of int, shape (n,), optional
+        Place in the taxonomy of the rival category of each; by default the
+        second most probable one.
 
     Returns
     -------
     list of list of Evidence
         For each complaint at most :data:`MAX_PHRASES` for the category,
-        heaviest first, then at most :data:`MAX_AGAINST` for the runner-up;
-        none overlapping.
+        heaviest first, then at most :data:`MAX_AGAINST` for the rival; none
+        overlapping.
     """
     codes = model.taxonomy.category_codes
     ranked = np.argsort(-prediction.category_probabilities, axis=1, kind="stable")
+    suggested = ranked[:, 0]
+    if rivals is None and len(codes) > 1:
+        rivals = ranked[:, 1]
     speaking = _may_be_shown(reading)
-    weights = character_weights(model, reading, prediction, ranked[:, 0])
+    weights = character_weights(model, reading, prediction, suggested)
     decided = telling_phrases(reading, speaking, weights, weights).strongest(MAX_PHRASES)
     found: list[list[Evidence]] = [[] for _ in range(len(reading))]
-    _show(reading, decided, [codes[place] for place in ranked[:, 0].tolist()], found)
-    if len(codes) > 1:
-        rival = character_weights(model, reading, prediction, ranked[:, 1])
+    _show(reading, decided, [codes[place] for place in suggested.tolist()], found)
+    if rivals is not None:
+        rival = character_weights(model, reading, prediction, rivals)
         against = telling_phrases(reading, speaking, rival, rival - weights)
         taken = np.zeros(len(weights))
         taken[ranges(decided.starts, decided.ends)[1]] = 1.0
         apart = against.take(_sums(taken, against.starts, against.ends) == 0)
-        names = [codes[place] for place in ranked[:, 1].tolist()]
+        names = [codes[place] for place in rivals.tolist()]
         _show(reading, apart.strongest(MAX_AGAINST), names, found)
     return found
 
@@ -163,7 +174,7 @@ def telling_phrases(
     tokens = reading.tokens
     weight = _sums(weights, tokens.starts, tokens.ends)
     advantage = _sums(advantages, tokens.starts, tokens.ends)
-    words = places_where(speaking & (weight > 0) & (advantage > 0))
+    words = places_where(speaking & (weight > NEGLIGIBLE) & (advantage > NEGLIGIBLE))
     starts, ends = tokens.starts[words], tokens.ends[words]
     # A run is of words that touch; a phrase is as much of it as is not too long.
     begins_run = np.ones(len(words), dtype=np.bool_)

@@ -1,9 +1,9 @@
 """Model versions on disk: one folder each, and a pointer to the current one.
 
-A version is a folder with ``manifest.json``, ``pipeline.skops``, a model card
-and a report. It is loaded only if every file is the one that the manifest names, and
-nothing in it is executed: skops rebuilds the objects from data, and only of
-types that skops itself knows to be harmless.
+A version is a folder with ``manifest.json``, the arrays that suggestions are
+made with, the pipeline that they were compiled from, a model card and a report.
+It is loaded only if every file is the one that the manifest names, and nothing
+in it is executed: arrays are plain numbers.
 """
 
 from __future__ import annotations
@@ -25,14 +25,19 @@ from triage.taxonomy import Taxonomy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from triage.model import TriageModel
+    from triage.scorer import Scorer
 
 MANIFEST = "manifest.json"
 PIPELINE = "pipeline.skops"
 CARD = "MODEL_CARD.md"
 REPORT = "report.html"
 POINTER = "current"
-FORMAT = 2
+ARRAYS = ("keys", "columns", "displacements", "idf", "weights", "intercepts", "blocks")
+"""Names of the arrays, see :class:`triage.scorer.Scorer`; each is a file with suffix npy."""
+FORMAT = 3
 """Version of the folder's layout; a folder of another format is refused."""
 
 _VERSION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -121,19 +126,19 @@ class Registry:
         Raises
         ------
         RegistryError
-            As :meth:`find`, or if the file holds types other than those that
-            this program writes.
+            As :meth:`find`, or if the arrays are not those of a scorer.
         """
         found = self.find(version)
-        parts = load_parts(found.path / PIPELINE)
-        from triage.features import features_from_state
         from triage.model import TriageModel
+        from triage.scorer import Scorer
 
         try:
+            arrays = {name: _read_array(found.path / f"{name}.npy") for name in ARRAYS}
+        except (OSError, ValueError) as error:
+            raise _unusable(found.version, "模型文件无法读取") from error
+        try:
             return TriageModel(
-                features=features_from_state(parts["features"]),
-                category_head=parts["category_head"],
-                handling_head=parts["handling_head"],
+                scorer=Scorer.from_arrays(arrays),
                 taxonomy=Taxonomy.from_dict(found.manifest["taxonomy"]),
                 judgement=Judgement.from_dict(found.manifest["judgement"]),
                 version=found.version,
@@ -144,9 +149,9 @@ class Registry:
     def save(
         self,
         version: str,
-        parts: Mapping[str, Any],
+        scorer: Scorer,
         manifest: Mapping[str, Any],
-        pages: Mapping[str, str],
+        files: Mapping[str, bytes],
     ) -> ModelVersion:
         """Write a new version; it appears whole or not at all.
 
@@ -154,19 +159,21 @@ class Registry:
         ----------
         version : str
             A new name: letters, digits, dots and dashes.
-        parts : mapping
-            ``features``, ``category_head`` and ``handling_head``, see
-            :class:`triage.model.TriageModel`.
+        scorer : Scorer
+            What suggestions are to be made with.
         manifest : mapping
             What to record beside the hashes of the files.
-        pages : mapping of str to str
-            What people read: :data:`CARD` in Markdown and :data:`REPORT` in HTML.
+        files : mapping of str to bytes
+            What it was compiled from and what people read: :data:`PIPELINE`,
+            :data:`CARD` in Markdown and :data:`REPORT` in HTML.
 
         Raises
         ------
         RegistryError
             If the name is taken or unusable, or the folder cannot be written.
         """
+        import numpy as np
+
         target = self.folder / version
         if not _VERSION_NAME.fullmatch(version) or target.exists():
             msg = f"模型版本 {version} 已存在或名称无效，请换一个版本名。"
@@ -178,11 +185,12 @@ class Registry:
             msg = f"模型库 {self.folder} 无法写入，请检查目录权限和磁盘空间。"
             raise RegistryError(msg) from error
         try:
-            dump_parts(parts, draft / PIPELINE)
-            for name, page in pages.items():
-                (draft / name).write_text(page, encoding="utf-8")
-            files = {name: _digest(draft / name) for name in (PIPELINE, *pages)}
-            document = {"format": FORMAT, "version": version, "files": files, **manifest}
+            for name, array in scorer.arrays().items():
+                np.save(draft / f"{name}.npy", array, allow_pickle=False)
+            for name, content in files.items():
+                (draft / name).write_bytes(content)
+            digests = {path.name: _digest(path) for path in sorted(draft.iterdir())}
+            document = {"format": FORMAT, "version": version, "files": digests, **manifest}
             (draft / MANIFEST).write_text(
                 json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
             )
@@ -218,7 +226,7 @@ class Registry:
 
     def _verify(self, version: ModelVersion) -> None:
         expected = version.manifest["files"]
-        if set(expected) != {PIPELINE, CARD, REPORT}:
+        if set(expected) != {PIPELINE, CARD, REPORT, *(f"{name}.npy" for name in ARRAYS)}:
             raise _unusable(version.version, "清单所列文件不对")
         for name, digest in expected.items():
             try:
@@ -229,39 +237,11 @@ class Registry:
                 raise _unusable(version.version, f"文件 {name} 与清单不符，可能被改动或传输损坏")
 
 
-def dump_parts(parts: Mapping[str, Any], path: Path) -> None:
-    """Write the fitted parts of a model with skops."""
-    import zipfile
+def _read_array(path: Path) -> NDArray[Any]:
+    """Map an array into memory: all processes that use a version share its pages."""
+    import numpy as np
 
-    import skops.io
-
-    from triage.features import features_to_state
-
-    plain = {**parts, "features": features_to_state(parts["features"])}
-    skops.io.dump(plain, path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
-
-
-def load_parts(path: Path) -> dict[str, Any]:
-    """Read the fitted parts of a model; types that this program never writes are refused.
-
-    Raises
-    ------
-    RegistryError
-        If the file is not a skops file or names a foreign type. Nothing of it
-        has been executed then.
-    """
-    import skops.io
-
-    try:
-        foreign = skops.io.get_untrusted_types(file=path)
-        parts = None if foreign else skops.io.load(path)
-    except Exception as error:  # whatever a foreign file makes the reader stumble over
-        raise _unusable(path.parent.name, "模型文件无法读取") from error
-    if foreign:
-        raise _unusable(path.parent.name, f"含有不允许的内容（{'、'.join(sorted(foreign))}）")
-    if not isinstance(parts, dict):
-        raise _unusable(path.parent.name, "内容不完整")
-    return parts
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 def _digest(path: Path) -> str:

@@ -209,12 +209,21 @@ class Spotted:
         Returns
         -------
         numbers, documents, starts, ends : ndarray of int, shape (n_matches,)
-            Place of the list in ``lists``, text, and offsets in it.
+            Place of the list in ``lists``, text, and offsets in it. Of strings
+            of one list that overlap only the first counts.
         """
         first = self._numbers[lists[0]]
         begin, end = self._targets.searchsorted([first, first + len(lists)])
         starts, stops = self._spans(slice(begin, end))
-        columns = [self._targets[begin:end] - first, self._documents[begin:end], starts, stops]
+        apart = np.ones(len(starts), dtype=np.bool_)
+        apart[1:] = starts[1:] >= stops[:-1]
+        apart[1:] |= self._owners[begin + 1 : end] != self._owners[begin : end - 1]
+        columns = [
+            column[apart]
+            for column in (
+                self._targets[begin:end] - first, self._documents[begin:end], starts, stops
+            )
+        ]
         more = [
             (number - first, document, *match.span())
             for (number, document), patterns in self._patterns.items()

@@ -17,7 +17,8 @@ from training.report.words import telling_words
 from triage.evidence import find_evidence
 from triage.judgement import Judgement
 from triage.privacy import mask
-from triage.text import MAX_CHARACTERS, normalise
+from triage.reading import Reading
+from triage.text import MAX_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,12 +131,10 @@ def _mistakes(
     for row in worst:
         text, suggestion = unseen.history.texts[row], suggestions[row]
         model = unseen.model(row, judgement)
-        evidence = find_evidence(
-            model,
-            normalise(text),
-            model.predict([text]).matrix[0],
-            suggestion.category,
-            unseen.history.categories[row],
+        reading = Reading([text])
+        right = taxonomy.category_codes.index(unseen.history.categories[row])
+        (evidence,) = find_evidence(
+            model, reading, model.predict(reading), rivals=np.array([right])
         )
         shown.append(
             {

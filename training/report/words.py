@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from triage.features import word_vectorizer
-from triage.model import centred_weights
+from training.compile import centred
+from training.features import word_vectorizer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,10 +46,11 @@ def telling_words(parts: Mapping[str, Any], history: History) -> list[dict[str, 
     # Single characters tell a reader nothing, and <sum:major> is a figure.
     readable = [len(word) > 1 and not word.startswith("<") for word in vocabulary]
     labels = np.array([history.categories[row] for row in rows])
+    weights, _ = centred(head, head.classes_, head.coef_.shape[1])
     found = []
-    for code in head.classes_:
+    for code, own_weights in zip(head.classes_, weights, strict=True):
         own = np.asarray(matrix[np.flatnonzero(labels == code)].mean(axis=0)).ravel()
-        added = own * centred_weights(head, code)[: len(vocabulary)]
+        added = own * own_weights[: len(vocabulary)]
         best = [column for column in np.argsort(-added) if readable[column]][:WORDS]
         words = [vocabulary[column] for column in best if added[column] > 0]
         name = history.taxonomy.category_name(code)
