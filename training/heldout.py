@@ -19,7 +19,7 @@ from training.fit import fit
 from training.folds import held_out
 from triage.features import find_features
 from triage.model import TriageModel
-from triage.reading import Reading
+from triage.reading import read_in_batches
 from triage.suggest import suggest
 from triage.taxonomy import NO_HANDLING
 
@@ -88,10 +88,11 @@ class HeldOut:
         known = np.zeros(len(self.history))
         for fold, scorer in enumerate(self._scorers):
             rows = np.flatnonzero(self.folds == fold)
-            reading = Reading([self.history.texts[row] for row in rows])
-            _, known[rows] = find_features(
-                reading.layout, reading.tokens, reading.figures, scorer.vocabulary
-            )
+            shares = [
+                find_features(reading.layout, reading.tokens, reading.figures, scorer.vocabulary)[1]
+                for reading in read_in_batches([self.history.texts[row] for row in rows])
+            ]
+            known[rows] = np.concatenate([np.empty(0), *shares])
         return known
 
     @cached_property

@@ -45,7 +45,7 @@ def load_pipeline(path: Path) -> dict[str, Any]:
     """
     try:
         foreign = skops.io.get_untrusted_types(file=path)
-        parts = None if foreign else skops.io.load(path)
+        parts: Any = None if foreign else skops.io.load(path)
     except Exception as error:  # whatever a foreign file makes the reader stumble over
         raise _unusable(path, "无法读取") from error
     if foreign:

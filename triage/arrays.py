@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def places_where(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Return where a mask is true, as :func:`numpy.flatnonzero` does with more ado."""
-    return mask.nonzero()[0]
+def places_where(values: NDArray[Any]) -> NDArray[np.intp]:
+    """Return where values are true or not 0, as :func:`numpy.flatnonzero` does with more ado."""
+    return values.nonzero()[0]
 
 
 def run_starts(values: NDArray[Any]) -> NDArray[np.intp]:

@@ -78,6 +78,12 @@ class Occurrences:
     starts: NDArray[np.intp]
     ends: NDArray[np.intp]
 
+    def take(self, chosen: NDArray[np.intp] | slice) -> Occurrences:
+        """Return some of them."""
+        return Occurrences(
+            self.columns[chosen], self.documents[chosen], self.starts[chosen], self.ends[chosen]
+        )
+
 
 class Candidates(NamedTuple):
     """What may be features of one kind, known to the model or not.
@@ -132,15 +138,14 @@ def find_features(
     ends = np.concatenate([one.ends for one in candidates])
     documents = layout.documents(starts)
     columns = vocabulary.look_up(keys)
+    every = Occurrences(columns, documents, starts, ends)
+    # Figures, the last of the words, count whatever they are.
     n_words = len(words.hashes)
-    counted = _countable(
-        layout, keys[:n_words], columns[:n_words], starts[:n_words], ends[:n_words]
-    )
-    known = known_share(
-        documents[counted], keys[counted], columns[counted] != UNKNOWN, len(layout)
-    )
-    found = places_where(columns != UNKNOWN)
-    return Occurrences(columns[found], documents[found], starts[found], ends[found]), known
+    n_plain = n_words - sum(map(len, figures))
+    plain = _countable(layout, keys[:n_plain], every.take(slice(n_plain)))
+    counted = np.concatenate([plain, np.arange(n_plain, n_words)])
+    known = known_share(documents[counted], keys[counted], columns[counted] != UNKNOWN, len(layout))
+    return every.take(places_where(columns != UNKNOWN)), known
 
 
 def _words(
@@ -194,22 +199,16 @@ def _runs(layout: Layout) -> Iterator[Candidates]:
     yield Candidates(RUN, hash_pairs(codes), places[:-1], places[1:] + 1)
 
 
-def _countable(
-    layout: Layout,
-    keys: NDArray[np.uint64],
-    columns: NDArray[np.int32],
-    starts: NDArray[np.intp],
-    ends: NDArray[np.intp],
-) -> NDArray[np.intp]:
+def _countable(layout: Layout, keys: NDArray[np.uint64], words: Occurrences) -> NDArray[np.intp]:
     """Return which words count for the known share: those of the sort that a vocabulary holds."""
-    counts = ends - starts >= SHORTEST_WORD
-    unknown = places_where(counts & (columns == UNKNOWN))
+    counts = words.ends - words.starts >= SHORTEST_WORD
+    unknown = places_where(counts & (words.columns == UNKNOWN))
     courtesies = _courtesy_keys()
     places = np.minimum(courtesies.searchsorted(keys[unknown]), len(courtesies) - 1)
     telling = courtesies[places] != keys[unknown]
-    for place in places_where(~_han()[layout.codes[starts[unknown]]]).tolist():
+    for place in places_where(~_han()[layout.codes[words.starts[unknown]]]).tolist():
         token = unknown[place]
-        word = characters(layout.codes[starts[token] : ends[token]])
+        word = characters(layout.codes[words.starts[token] : words.ends[token]])
         telling[place] = _TELLING_LETTERS.fullmatch(word) is not None
     counts[unknown] = telling
     return places_where(counts)

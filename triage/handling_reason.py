@@ -9,8 +9,6 @@ from triage.gravity import LISTED
 from triage.wordlists import WordList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from triage.gravity import Gravity
     from triage.reading import Complaint
 
@@ -31,9 +29,7 @@ def word_lists() -> list[WordList]:
     return [_ASKS]
 
 
-def handling_reason(
-    complaint: Complaint, category: str, handling: str, gravity: Sequence[Gravity]
-) -> str:
+def handling_reason(complaint: Complaint, category: str, handling: str) -> str:
     """Say why a handling mode is suggested, from what stands in the text.
 
     The modes are those of the default taxonomy; of others nothing is known.
@@ -44,8 +40,6 @@ def handling_reason(
         The complaint.
     category, handling : str
         Suggested codes.
-    gravity : sequence of Gravity
-        What makes it a major matter.
 
     Returns
     -------
@@ -56,7 +50,7 @@ def handling_reason(
     if handling == "transfer":
         return _transfer(complaint, category)
     if handling == LISTED:
-        return _listed(complaint, gravity)
+        return _listed(complaint, category)
     if handling == "on_the_spot":
         return _on_the_spot(complaint)
     if handling == "time_limited":
@@ -77,7 +71,8 @@ def _transfer(complaint: Complaint, category: str) -> str:
     return f"{quoted}属{found.matter.name}，主管机关为{found.matter.authority}"
 
 
-def _listed(complaint: Complaint, gravity: Sequence[Gravity]) -> str:
+def _listed(complaint: Complaint, category: str) -> str:
+    gravity = complaint.gravity(category)
     if not gravity:
         return "公安职权内，像重要案件，但文中未认出重大情形，请核对后再定"
     return f"公安职权内且重大：{'、'.join(_named(complaint, one) for one in gravity[:MOST_INDICATORS])}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,7 +125,7 @@ def lay_out(originals: Sequence[str]) -> Layout:
         starts = np.searchsorted(origins, bounds)
     joined = characters(folded)
     edges = starts.tolist()
-    texts = [joined[a : b - 1] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    texts = [joined[a : b - 1] for a, b in pairwise(edges)]
     owners = np.arange(len(sources)).repeat(starts[1:] - starts[:-1])
     return Layout(originals, folded, starts, texts, origins, bounds, owners, with_markup)
 

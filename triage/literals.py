@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from triage.arrays import places_where
-from triage.codepoints import code_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

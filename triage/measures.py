@@ -20,8 +20,6 @@ from triage.codepoints import LazyTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from triage.layout import Layout
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {

@@ -88,15 +88,14 @@ class TriageModel:
         best = by_category.argmax(axis=1)
         by_handling = among_legal(softmax(scores[:, len(codes) :]), best, self.taxonomy)
         by_handling = within_competence(by_handling, best, reading, self.taxonomy)
-        chosen = by_handling.argmax(axis=1) if modes else best
+        chosen: list[int] = by_handling.argmax(axis=1).tolist() if modes else [0] * len(reading)
+        handled: list[bool] = (by_handling.sum(axis=1) > 0).tolist()
         return Prediction(
             [codes[place] for place in best.tolist()],
             by_category,
             [
                 modes[place] if any_mode else NO_HANDLING
-                for place, any_mode in zip(
-                    chosen.tolist(), by_handling.any(axis=1).tolist(), strict=True
-                )
+                for place, any_mode in zip(chosen, handled, strict=True)
             ],
             by_handling,
             known,

@@ -11,22 +11,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
 
-from triage.arrays import places_where, run_lengths
-from triage.codepoints import LazyTable, characters
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from numpy.typing import NDArray
-
-    from triage.layout import Layout
 
 KINDS = {
     "mobile": "手机号",
@@ -73,7 +65,7 @@ _ACCOUNT = re.compile(
 
 _SEPARATOR = r"(?:[ ()\-\u2010-\u2015\u2212._]|&nbsp;)"
 _RUN = re.compile(rf"\d+(?:{_SEPARATOR}{{1,3}}\d+)*(?:{_SEPARATOR}{{0,3}}x(?![a-z]))?")
-_SHORTEST_NUMBER, _LONGEST_NUMBER = 11, 19
+SHORTEST_NUMBER, _LONGEST_NUMBER = 11, 19
 _GROUP = re.compile(r"\d+|x")
 _MOBILE = re.compile(r"(?:\+86|0086|86|0)?1[3-9]\d{9}")
 # Area codes have two digits after the 0 in the largest cities, three elsewhere;
@@ -92,11 +84,11 @@ _AMOUNT_AFTER = re.compile(r"(?:\.\d\d?)? ?(?:元(?![月旦])|圆|块钱|[美港
 # "13000-150000" are two prices.
 _RANGE = re.compile(r"\d{5,6}[\-\u2010-\u2015]{1,2}\d{5,6}")
 
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
     r"""
     ["""
-    + _PROVINCES
+    + PROVINCES
     + r"""][ ]?[a-hj-z][ ]?[·•・.\-]?[ ]?
     (?: [a-hjk][a-hj-np-z0-9]\d{4} | \d{5}[a-hjk]           # new energy, GA 36-2018
       | (?=(?:[a-z]{0,4}\d){2}) [a-hj-np-z0-9]{4}[a-hj-np-z0-9警学挂港澳领试超] )
@@ -131,10 +123,10 @@ _OFFICE = (
     r"|小学|大学|学院|医院|银行|市场|商场|商城|超市|局|所|店|厂|馆|园区|大排档|药房|门面|商铺|写字楼|综合楼|政府"
     r"|小区|[家嘉佳雅]园|世家|花园|苑|公寓|楼盘|工地|地块|项目)"
 )
-_NUMERALS = r"a-z\d一二三四五六七八九十百零〇两"
+NUMERALS = r"a-z\d一二三四五六七八九十百零〇两"
 _ADDRESS = re.compile(
     rf"""
-    (?=[ ]?[{_NUMERALS}]) (?:  # so that most places fail at once
+    (?=[ ]?[{NUMERALS}]) (?:  # so that most places fail at once
     {_STREET}[ ]?{_HOUSE}(?!{_OFFICE})(?:{_BUILDING})?(?:{_UNIT})?(?:{_FLOOR})?(?:{_ROOMS})?
   | {_ESTATE}[ ]?(?:{_HOUSE}(?:{_FLOOR})?{_ROOMS} | [a-z]?\d{{1,3}}(?:-\d{{1,2}})?-\d{{3,4}}(?![\d\-])
                   | \d{{3,4}}室)
@@ -147,17 +139,17 @@ _ADDRESS = re.compile(
 
 
 class _Folded(dict[int, str]):
-    """``str.translate`` table of :func:`_fold`, filled as needed."""
+    """``str.translate`` table of :func:`fold`, filled as needed."""
 
     def __missing__(self, code_point: int) -> str:
-        self[code_point] = folded = _fold(chr(code_point))
+        self[code_point] = folded = fold(chr(code_point))
         return folded
 
 
 _FOLDED = _Folded()
 
 
-def _fold(character: str) -> str:
+def fold(character: str) -> str:
     """Return the character that is matched in its place, or nothing if it is invisible.
 
     Circled numbers stay what they are: they count the points of a list, and
@@ -208,112 +200,6 @@ def find_personal_data(text: str) -> list[PersonalData]:
     return sorted(found, key=lambda piece: piece.start)
 
 
-def may_hold_personal_data(layout: Layout) -> list[bool]:
-    """Tell of many texts at once which may hold personal data.
-
-    Parameters
-    ----------
-    layout : Layout
-        ``n`` texts.
-
-    Returns
-    -------
-    list of bool, length n
-        Where it is false :func:`find_personal_data` finds nothing; most texts
-        that hold none are told so.
-    """
-    codes = layout.codes
-    signs = _signs()[codes]
-    suspects = np.zeros(len(layout), dtype=np.bool_)
-    for told in (
-        places_where(signs & _ALWAYS),
-        _long_numbers(signs),
-        _counted(codes, signs),
-        _placed(codes, signs),
-    ):
-        suspects[layout.documents(told)] = True
-    return [
-        suspect or "<" in original or "&" in original or any(sign in text for sign in _ACCOUNTS)
-        for suspect, original, text in zip(
-            suspects.tolist(), layout.originals, layout.texts, strict=True
-        )
-    ]
-
-
-def _long_numbers(signs: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Return digits that end a row long enough, separators between them aside."""
-    digits = places_where(signs & _DIGIT)
-    gaps = digits[1:] - digits[:-1] - 1
-    together = gaps <= _WIDEST_SEPARATOR
-    for place in places_where(together & (gaps > 0)).tolist():
-        between = signs[digits[place] + 1 : digits[place + 1]]
-        together[place] = (between & _SEPARATES).all()
-    broken = places_where(~together) + 1
-    starts = np.zeros(len(broken) + 1, dtype=np.intp)
-    starts[1:] = broken
-    return digits[starts[run_lengths(starts, len(digits)) >= _SHORTEST_NUMBER]]
-
-
-def _counted(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Return numbers of houses, and of buildings and units that a number follows."""
-    counted = places_where(signs & _COUNTED)
-    counted = counted[(counted > 0) & (signs[counted - 1] & _NUMERAL != 0)]
-    told = []
-    for place in counted.tolist():
-        after = characters(codes[place + 1 : place + 4])
-        if codes[place] == ord("号"):
-            before = characters(codes[max(0, place - 8) : place])
-            likely = after[:1] == "楼" or _AFTER_STREET.search(before)
-        else:
-            likely = codes[place] == ord("室") or _LEADS_ON.match(after)
-        if likely:
-            told.append(place)
-    return np.array(told, dtype=np.intp)
-
-
-def _placed(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Return estates and provinces that a letter or a digit follows."""
-    places = places_where(signs & _PLACE)
-    following = places + 1 + (codes[places + 1] == ord(" "))  # a line feed ends the last text
-    return places[signs[following] & _LATIN != 0]
-
-
-_DIGIT, _NUMERAL, _COUNTED, _PLACE, _LATIN, _SEPARATES, _ALWAYS, _PLAIN = (
-    1 << bit for bit in range(8)
-)
-_ACCOUNTS = ("微信", "wechat", "weixin", "vx", "qq")
-_WIDEST_SEPARATOR = 3
-# What must stand around a house number, and after a building or a unit.
-_AFTER_STREET = re.compile(r"[街巷弄村坊坪塘冲湾岭路同道牌号段组区园寓舍苑府\-,、][ ]?\d+$")
-_LEADS_ON = re.compile(rf"元?[ ,\-]?[{_NUMERALS}]")
-
-
-@cache
-def _signs() -> LazyTable:
-    return LazyTable(_sign, np.uint8)
-
-
-def _sign(character: str) -> int:
-    """Return what a normalised character may be a sign of."""
-    sign = _PLAIN
-    if unicodedata.decimal(character, None) is not None:
-        sign |= _DIGIT | _NUMERAL | _LATIN
-    if character in "abcdefghijklmnopqrstuvwxyz":
-        sign |= _NUMERAL | _LATIN
-    if character in "一二三四五六七八九十百零〇两":
-        sign |= _NUMERAL
-    if character in " ()-\u2010\u2011\u2012\u2013\u2014\u2015\u2212._":
-        sign |= _SEPARATES
-    if character in "栋幢座号楼单层室#":
-        sign |= _COUNTED
-    if character in _PROVINCES or character in "区园寓舍苑府":
-        sign |= _PLACE
-    # Invisible characters that normalisation leaves may stand between any of these.
-    if character == "@" or not _fold(character):
-        sign |= _ALWAYS
-    return sign
-
-
 def mask(text: str, placeholder: str = "[{kind}]") -> str:
     """Put something else in the place of each piece of personal data.
 
@@ -354,7 +240,7 @@ def _numbers(plain: str) -> Iterator[PersonalData]:
     candidates = [
         piece
         for run in _RUN.finditer(plain)
-        if run.end() - run.start() >= _SHORTEST_NUMBER
+        if run.end() - run.start() >= SHORTEST_NUMBER
         for piece in _windows(plain, run.span())
     ]
     # The longest wins: part of a bank card may look like a telephone.
@@ -379,7 +265,7 @@ def _windows(plain: str, run: tuple[int, int]) -> Iterator[PersonalData]:
             widths.append(end - begin)
             if len(number) > _LONGEST_NUMBER:
                 break
-            kind = len(number) >= _SHORTEST_NUMBER and _kind(sign + number, widths)
+            kind = len(number) >= SHORTEST_NUMBER and _kind(sign + number, widths)
             if not kind or (kind != "id_card" and _is_amount_or_reference(plain, start, end)):
                 continue
             before = start - len(sign)

@@ -5,27 +5,34 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from triage import competence, gravity, guards, handling_reason, secondary
 from triage.codepoints import table_of
 from triage.layout import lay_out
 from triage.measures import measures_in
-from triage.privacy import find_personal_data, may_hold_personal_data
+from triage.privacy import find_personal_data
+from triage.privacy_signs import may_hold_personal_data
 from triage.tokens import default_tokenizer
 from triage.wordlists import Spotter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from triage.competence import Competence
+    from triage.gravity import Gravity
     from triage.layout import Layout
     from triage.measures import Measure
     from triage.privacy import PersonalData
     from triage.tokens import Tokens
     from triage.wordlists import Spotted, WordList
+
+
+BATCH = 256
+"""Complaints read at once: enough to be fast, few enough to stay in the processor's caches."""
+BATCH_CHARACTERS = 200_000
+"""Characters read at once, unless one complaint alone has more: so memory is bounded."""
 
 
 class Reading:
@@ -44,7 +51,7 @@ class Reading:
         return len(self.layout)
 
     def __getitem__(self, document: int) -> Complaint:
-        return Complaint(self, document)
+        return Complaint(self, range(len(self))[document])
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -66,7 +73,8 @@ class Reading:
         """How many Han characters each has."""
         han = _han()[self.layout.codes].nonzero()[0]
         edges = han.searchsorted(self.layout.starts)
-        return (edges[1:] - edges[:-1]).tolist()
+        counts: list[int] = (edges[1:] - edges[:-1]).tolist()
+        return counts
 
     @cached_property
     def police_matters(self) -> list[Competence | None]:
@@ -89,6 +97,24 @@ class Reading:
         ]
 
 
+def read_in_batches(originals: Sequence[str]) -> Iterator[Reading]:
+    """Yield readings that together are of all complaints, in order.
+
+    Parameters
+    ----------
+    originals : sequence of str
+        Any number of complaints.
+    """
+    start, characters = 0, 0
+    for number, original in enumerate(originals):
+        characters += len(original)
+        if number - start == BATCH or (characters > BATCH_CHARACTERS and number > start):
+            yield Reading(originals[start:number])
+            start, characters = number, len(original)
+    if start < len(originals):
+        yield Reading(originals[start:])
+
+
 class Complaint:
     """One complaint of a reading.
 
@@ -105,12 +131,13 @@ class Complaint:
         As it was sent, and normalised.
     """
 
-    __slots__ = ("_document", "_reading", "_words", "original", "text")
+    __slots__ = ("_document", "_gravity", "_reading", "_words", "original", "text")
 
     def __init__(self, reading: Reading, document: int) -> None:
         self._reading = reading
         self._document = document
         self._words = reading.words
+        self._gravity: dict[str, list[Gravity]] = {}
         self.original = reading.layout.originals[document]
         self.text = reading.layout.texts[document]
 
@@ -141,6 +168,12 @@ class Complaint:
         """Return the matter that it speaks of most, on one side of the border."""
         reading = self._reading
         return (reading.police_matters if police else reading.other_matters)[self._document]
+
+    def gravity(self, category: str) -> list[Gravity]:
+        """Return what makes it major, if its category is this; looked for once."""
+        if category not in self._gravity:
+            self._gravity[category] = gravity.find_gravity(self, category)
+        return self._gravity[category]
 
     def quote(self, start: int, end: int) -> str:
         """Return the complainant's own words at a span of the normalised text, on one line."""

@@ -137,9 +137,12 @@ class Registry:
         except (OSError, ValueError) as error:
             raise _unusable(found.version, "模型文件无法读取") from error
         try:
+            taxonomy = Taxonomy.from_dict(found.manifest["taxonomy"])
             return TriageModel(
-                scorer=Scorer.from_arrays(arrays),
-                taxonomy=Taxonomy.from_dict(found.manifest["taxonomy"]),
+                scorer=Scorer.from_arrays(
+                    arrays, len(taxonomy.categories) + len(taxonomy.handlings)
+                ),
+                taxonomy=taxonomy,
                 judgement=Judgement.from_dict(found.manifest["judgement"]),
                 version=found.version,
             )

@@ -10,7 +10,6 @@ from triage.gravity import LISTED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from triage.gravity import Gravity
     from triage.guards import Guard
     from triage.judgement import Judgement
     from triage.reading import Complaint
@@ -75,7 +74,6 @@ def handling_reasons(
     category: str,
     handling: str,
     confidence: float | None,
-    gravity: Sequence[Gravity],
     taxonomy: Taxonomy,
 ) -> list[str]:
     """Return why the handling mode is not sure.
@@ -88,15 +86,13 @@ def handling_reasons(
         Suggested codes; the handling is empty if there is none.
     confidence : float or None
         Its probability.
-    gravity : sequence of Gravity
-        What makes it a major matter.
     taxonomy : Taxonomy
         Names of the modes.
     """
     name = taxonomy.handling_name(handling)
     if confidence is not None and confidence < LIKELY:
         return [f"办理形式把握不足（{name}，{confidence:.0%}）"]
-    if handling == LISTED and not gravity:
+    if handling == LISTED and not complaint.gravity(category):
         return [f"建议{name}，但文中未认出重大情形"]
     if handling in ("on_the_spot", "time_limited") and not (
         # A crime is for the police whether or not it names them.

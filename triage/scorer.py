@@ -9,13 +9,13 @@ scores are one product of its damped counts with them.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from triage.arrays import run_lengths, run_starts
-from triage.text import MAX_CHARACTERS
-from triage.vocabulary import Vocabulary
+from triage.vocabulary import UNKNOWN, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 BLOCKS = 3
 """Words, characters, edges: each block's vector has length 1."""
-_DAMPED = 1 + np.log(np.maximum(1, np.arange(MAX_CHARACTERS + 1)))
 FEWEST_FOR_SCIPY = 32
 """Texts from which SciPy's sparse product, where it is installed, beats one product a text."""
 
@@ -108,7 +107,7 @@ class Scorer:
         packed = packed[first]
         columns = packed & ((1 << bits) - 1)
         documents = packed >> bits
-        values = _DAMPED[counts]
+        values = 1 + np.log(counts)
         segments = documents * BLOCKS + self.blocks[columns]
         lengths = np.bincount(segments, (values * self.idf[columns]) ** 2, minlength=n * BLOCKS)
         values /= np.sqrt(lengths)[segments]
@@ -125,32 +124,41 @@ class Scorer:
         else:
             edges = features.bounds.tolist()
             scores = np.zeros((n, self.weights.shape[1]))
-            for row, (begin, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+            for row, (begin, end) in enumerate(pairwise(edges)):
                 scores[row] = features.values[begin:end] @ self.weights[features.columns[begin:end]]
         scores += self.intercepts
         return scores
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays by name, ready to be saved."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Scorer:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], n_classes: int) -> Scorer:
         """Build a scorer from what :meth:`arrays` gave.
+
+        Parameters
+        ----------
+        arrays : mapping of str to ndarray
+            By name.
+        n_classes : int
+            Number of categories and handling modes.
 
         Raises
         ------
         TypeError, ValueError
             If an array is missing or does not go with the others.
         """
-        scorer = cls(**arrays)  # type: ignore[arg-type] - checked below
-        n_features, n_classes = scorer.weights.shape
+        scorer = cls(**arrays)
+        n_features = len(scorer.idf)
         fits = (
             scorer.keys.dtype == np.uint64
             and scorer.columns.shape == scorer.keys.shape
             and scorer.columns.dtype == np.int32
+            and int(scorer.columns.min()) >= UNKNOWN
             and int(scorer.columns.max()) < n_features
             and scorer.idf.shape == (n_features,)
+            and scorer.weights.shape == (n_features, n_classes)
             and scorer.intercepts.shape == (n_classes,)
             and scorer.blocks.shape == (n_features,)
             and int(scorer.blocks.max()) < BLOCKS

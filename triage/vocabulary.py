@@ -47,7 +47,7 @@ class PrefixHashes:
     def __init__(self, codes: NDArray[np.uint32]) -> None:
         powers, self._inverses = _powers(len(codes))
         self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-        np.cumsum(codes * powers, out=self._sums[1:])
+        (codes * powers).cumsum(out=self._sums[1:])
 
     def __call__(self, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Hashes:
         """Return the hash of each stretch, shape as ``starts``."""
@@ -55,8 +55,8 @@ class PrefixHashes:
         return hashes
 
 
-def hash_pairs(codes: NDArray[np.uint32]) -> Hashes:
-    """Return the hash of each character with the one after it, shape (total - 1,)."""
+def hash_pairs(codes: Hashes) -> Hashes:
+    """Return the hash of each code point with the one after it, shape (total - 1,)."""
     hashes: Hashes = codes[:-1] + codes[1:] * np.uint64(_BASE)
     return hashes
 
@@ -146,7 +146,7 @@ class Vocabulary:
             Their keys.
         """
         slots = self.displacements[keys >> self._bucket_shift]
-        slots += keys >> _ONE
+        slots = slots + (keys >> _ONE)
         slots &= self._mask
         return np.where(self.keys[slots] == keys, self.columns[slots], np.int32(UNKNOWN))
 
@@ -182,7 +182,8 @@ class Vocabulary:
         return True
 
 
-_known_powers = (np.ones(1, dtype=np.uint64), np.ones(1, dtype=np.uint64))
+_FIRST_POWERS: Hashes = np.ones(1, dtype=np.uint64)
+_known_powers = (_FIRST_POWERS, _FIRST_POWERS)
 
 
 def _powers(length: int) -> tuple[Hashes, Hashes]:
@@ -190,10 +191,13 @@ def _powers(length: int) -> tuple[Hashes, Hashes]:
     global _known_powers  # noqa: PLW0603 - a cache that only grows
     powers, inverses = _known_powers
     if len(powers) <= length:
-        size = 2 * length + 1
-        powers, inverses = (
-            np.cumprod(np.array([1] + [number] * size, dtype=np.uint64))
-            for number in (_BASE, _INVERSE)
+        _known_powers = powers, inverses = (
+            _powers_of(_BASE, 2 * length),
+            _powers_of(_INVERSE, 2 * length),
         )
-        _known_powers = powers, inverses
     return powers[:length], inverses[: length + 1]
+
+
+def _powers_of(number: int, highest: int) -> Hashes:
+    powers: Hashes = np.array([1] + [number] * highest, dtype=np.uint64).cumprod(dtype=np.uint64)
+    return powers

@@ -181,10 +181,7 @@ class Spotted:
         if sign != _PATTERN:
             return sign != 0
         text = self._layout.texts[document]
-        for pattern in self._patterns[number, document]:
-            if pattern.search(text) is not None:
-                return True
-        return False
+        return any(pattern.search(text) for pattern in self._patterns[number, document])
 
     def first(self, document: int, words: WordList) -> tuple[int, int] | None:
         """Return where a word of a list first stands in a text, the longest that begins there."""
@@ -217,11 +214,15 @@ class Spotted:
         starts, stops = self._spans(slice(begin, end))
         apart = np.ones(len(starts), dtype=np.bool_)
         apart[1:] = starts[1:] >= stops[:-1]
-        apart[1:] |= self._owners[begin + 1 : end] != self._owners[begin : end - 1]
+        owners = self._owners[begin:end]
+        apart[1:] |= owners[1:] != owners[:-1]
         columns = [
             column[apart]
             for column in (
-                self._targets[begin:end] - first, self._documents[begin:end], starts, stops
+                self._targets[begin:end] - first,
+                self._documents[begin:end],
+                starts,
+                stops,
             )
         ]
         more = [

@@ -1,14 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from triage.features import (
+from training.features import (
     build_features,
     edge_tokens,
     features_from_state,
     features_to_state,
-    occurrences,
     telling_characters,
     word_tokens,
 )
@@ -46,22 +43,6 @@ def test_edges_mark_the_title_and_the_end():
     tokens = edge_tokens("咨询居住证.正文很长.谢谢")
     assert "<咨询" in tokens
     assert "谢谢>" in tokens
-
-
-def test_every_feature_of_a_text_is_found_where_it_stands(features):
-    for raw in TEXTS:
-        text = normalise(raw).text
-        row = features.transform([raw]).tocsr()
-        assert {column for column, _, _ in occurrences(features, text)} == set(row.indices)
-
-
-@given(st.text(max_size=60))
-def test_occurrences_agree_with_the_vectorizers_on_any_text(features, raw):
-    text = normalise(raw).text
-    row = features.transform([raw]).tocsr()
-    found = list(occurrences(features, text))
-    assert {column for column, _, _ in found} == set(row.indices)
-    assert all(0 <= start < end <= len(text) for _, start, end in found)
 
 
 def test_state_is_plain_and_gives_the_same_features_back(features):

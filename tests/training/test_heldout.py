@@ -6,6 +6,7 @@ import pytest
 from training.calibrate import draw_lines
 from training.fit import Parameters
 from training.heldout import FOLDS, predict_held_out
+from triage.reading import Reading
 from triage.taxonomy import NO_HANDLING
 
 
@@ -36,7 +37,7 @@ def test_suggestions_are_what_a_clerk_would_have_been_shown(unseen):
     suggestions = unseen.suggestions(lines)
     assert [s.category for s in suggestions] == unseen.categories
     for row, text in enumerate(unseen.history.texts):
-        said = unseen.model(row, lines).predict([text])
+        said = unseen.model(row, lines).predict(Reading([text]))
         assert [suggestions[row].handling] == said.handlings
     assert np.allclose([s.confidence for s in suggestions], unseen.confidence, atol=2e-4)
     assert all(suggestion.model_version.startswith("fold ") for suggestion in suggestions)

@@ -1,7 +1,7 @@
 import pytest
 
-from triage.competence import find_competence, matters, must_be_transferred, staff_words
-from triage.text import normalise
+from triage.competence import matters, must_be_transferred, speaks_of_police, staff_words
+from triage.reading import Reading
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from triage.text import normalise
     ],
 )
 def test_the_authority_is_the_right_one(text, police, authority):
-    found = find_competence(normalise(text).text, police=police)
+    found = Reading([text])[0].competence(police=police)
     assert found.matter.authority == authority
     assert found.matter.police is police
 
@@ -27,12 +27,14 @@ def test_what_is_named_in_the_opening_outweighs_what_is_named_in_passing():
     text = (
         "老板拖欠工资。" + "我们吃住都在工地上，" * 10 + "去过一回银行，后来再没有去。" + "等" * 50
     )
-    assert find_competence(text, police=False).matter.name == "劳动报酬争议"
+    assert Reading([text])[0].competence(police=False).matter.name == "劳动报酬争议"
 
 
 def test_nothing_named_nothing_found():
-    assert find_competence("在吗领导有点事", police=False) is None
-    assert find_competence("", police=True) is None
+    for complaint in Reading(["在吗领导有点事", ""]):
+        assert complaint.competence(police=False) is None
+        assert complaint.competence(police=True) is None
+        assert not speaks_of_police(complaint)
 
 
 def test_both_sides_of_the_border_are_covered():
@@ -50,9 +52,17 @@ def test_both_sides_of_the_border_are_covered():
     ],
 )
 def test_a_complaint_about_officials_who_are_no_police_is_transferred(text, category, transferred):
-    assert must_be_transferred(normalise(text).text, category) is transferred
+    assert must_be_transferred(Reading([text])[0], category) is transferred
 
 
 def test_officials_are_known_by_words():
-    assert staff_words("police").search("民警").group() == "民警"
-    assert staff_words("other").search("国土局的人").group() == "国土局"
+    police, other = Reading(["去找民警", "国土局的人"])
+    assert police.first(staff_words("police")) == (2, 4)
+    assert other.first(staff_words("other")) == (0, 3)
+    assert speaks_of_police(police)
+
+
+def test_of_overlapping_words_only_the_first_counts():
+    text = "许可证" + "啊" * 60 + "施工许可证，" + "啊" * 60 + "商品房，商品房，" + "啊" * 60
+    assert Reading([text])[0].competence(police=False).matter.authority == "相应的行业主管部门"
+    assert Reading([text[3:]])[0].competence(police=False).matter.authority == "住建部门"

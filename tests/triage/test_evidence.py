@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,8 +13,8 @@ from triage.evidence import (
     character_weights,
     find_evidence,
 )
-from triage.features import occurrences
 from triage.privacy import find_personal_data
+from triage.reading import Reading
 from triage.suggest import suggest
 from triage.text import normalise
 
@@ -40,14 +41,24 @@ def test_phrases_do_not_overlap_and_stay_short(model):
     assert all(len(normalise(e.text).text) <= LONGEST_PHRASE for e in ordered)
 
 
+def weights_of(model, reading, prediction, place):
+    return character_weights(model, reading, prediction, np.full(len(reading), place))
+
+
+def centred(probabilities):
+    return np.log(probabilities) - np.log(probabilities).mean()
+
+
 def test_character_weights_add_up_to_the_score(model):
-    text = normalise(TEXT)
-    matrix = model.predict([TEXT]).matrix
-    for category in model.taxonomy.category_codes:
-        total = character_weights(model, text, matrix, category)[0].sum()
-        assert total == pytest.approx(
-            model.category_contributions(matrix, category).sum(), abs=1e-6
-        )
+    reading = Reading([TEXT, "拖欠工资", TEXT * 2])
+    prediction = model.predict(reading)
+    for place in range(len(model.taxonomy.categories)):
+        weights = weights_of(model, reading, prediction, place)
+        for document in range(len(reading)):
+            first, last = reading.layout.starts[document : document + 2]
+            log_odds = centred(prediction.category_probabilities[document])[place]
+            total = weights[first:last].sum() + model.scorer.intercepts[place]
+            assert total == pytest.approx(log_odds, abs=1e-6)
 
 
 def test_taking_the_top_phrase_away_lowers_the_confidence(model):
@@ -57,50 +68,54 @@ def test_taking_the_top_phrase_away_lowers_the_confidence(model):
     assert after.probabilities[before.category] < before.probabilities[before.category]
 
 
-@given(st.text(min_size=1, max_size=80))
-def test_any_text_can_be_explained(model, raw):
-    text = normalise(raw)
-    prediction = model.predict([raw])
-    for evidence in find_evidence(model, text, prediction.matrix, prediction.categories[0]):
-        assert raw[evidence.start : evidence.end] == evidence.text
-        assert np.isfinite(evidence.weight)
+@given(st.lists(st.text(min_size=1, max_size=80), max_size=4))
+def test_any_text_can_be_explained(model, texts):
+    reading = Reading(texts)
+    found = find_evidence(model, reading, model.predict(reading))
+    assert len(found) == len(texts)
+    for raw, phrases in zip(texts, found, strict=True):
+        for evidence in phrases:
+            assert raw[evidence.start : evidence.end] == evidence.text
+            assert np.isfinite(evidence.weight)
 
 
 def test_taking_the_top_phrase_away_moves_the_probability_as_stated(model):
     """Of a linear model the weights are the whole truth, for every category at once."""
     (suggestion,) = suggest(model, [TEXT])
     top = suggestion.evidence[0]
-    text = normalise(TEXT)
-    matrix = model.predict([TEXT]).matrix
-    scores = np.log(model.category_head.predict_proba(matrix)[0])
-    inside = np.array(
-        [
-            text.span(place, place + 1)[0] in range(top.start, top.end)
-            for place in range(len(text.text))
-        ]
-    )
+    reading = Reading([TEXT])
+    prediction = model.predict(reading)
+    places = np.arange(len(reading.layout.codes) - 1)
+    begins, stops = reading.layout.spans(places, places + 1)
+    inside = np.append((begins < top.end) & (stops > top.start), False)
+    n = len(model.taxonomy.categories)
     stated = np.array(
-        [
-            character_weights(model, text, matrix, code)[0][inside].sum()
-            for code in model.category_head.classes_
-        ]
+        [weights_of(model, reading, prediction, place)[inside].sum() for place in range(n)]
     )
-    column = list(model.category_head.classes_).index(suggestion.category)
+    column = model.taxonomy.category_codes.index(suggestion.category)
     assert stated[column] == pytest.approx(top.weight, abs=1e-3)
     # The same features, less the share of each that stands inside the phrase.
-    without = matrix.copy()
-    for position, index in enumerate(matrix.indices):
-        places = [
-            range(start, end)
-            for feature, start, end in occurrences(model.features, text.text)
-            if feature == index
-        ]
-        shares = [np.mean([inside[p] for p in place]) for place in places]
-        if shares:
-            without.data[position] *= 1 - np.mean(shares)
-    after = np.log(model.category_head.predict_proba(without)[0])
+    features, found = prediction.features, prediction.occurrences
+    shares = [
+        inside[start:end].mean()
+        for start, end in zip(found.starts[features.order], found.ends[features.order], strict=True)
+    ]
+    owners = np.repeat(np.arange(len(features.columns)), features.counts)
+    left = 1 - np.bincount(owners, shares) / features.counts
+    scores, after = (
+        model.scorer.score(replace(features, values=features.values * kept))[0, :n]
+        for kept in (np.ones(len(left)), left)
+    )
     moved = (scores - scores.mean()) - (after - after.mean())
     assert moved == pytest.approx(stated, abs=1e-4)
+
+
+def test_the_rival_may_be_named(model):
+    reading = Reading([TEXT, "拖欠工资三个月"])
+    rival = model.taxonomy.category_codes.index("dispute")
+    found = find_evidence(model, reading, model.predict(reading), rivals=np.array([rival] * 2))
+    names = {evidence.supports for evidence in found[0]}
+    assert names <= {model.predict(reading).categories[0], "dispute"}
 
 
 def test_what_speaks_against_names_the_other_category(model):

@@ -1,12 +1,12 @@
 import pytest
 
 from triage.gravity import find_gravity, indicators
+from triage.reading import Reading
 from triage.taxonomy import default_taxonomy
-from triage.text import normalise
 
 
 def codes(text, category="rights_infringement"):
-    return [gravity.indicator.code for gravity in find_gravity(normalise(text).text, category)]
+    return [gravity.indicator.code for gravity in find_gravity(Reading([text])[0], category)]
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_an_indicator_counts_only_for_its_categories():
 
 
 def test_the_place_is_where_the_words_stand():
-    text = normalise("我厂被一伙人打砸").text
-    (gravity, *_) = find_gravity(text, "rights_infringement")
-    assert text[gravity.start : gravity.end] == "一伙人"
+    complaint = Reading(["我厂被一伙人打砸"])[0]
+    (gravity, *_) = find_gravity(complaint, "rights_infringement")
+    assert complaint.text[gravity.start : gravity.end] == "一伙人"
 
 
 def test_indicators_name_categories_that_exist_and_may_be_listed():

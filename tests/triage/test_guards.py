@@ -1,14 +1,14 @@
 import pytest
 
 from triage.guards import guard_from_entry, guards, warnings_for
+from triage.reading import Reading
 from triage.taxonomy import default_taxonomy
-from triage.text import normalise
 
 ENTRY = {"code": "x", "message": "注意", "source": "某法", "checked": "原文"}
 
 
 def codes(text, category="dispute", possible=(), handling="transfer"):
-    return [guard.code for guard in warnings_for(normalise(text), category, possible, handling)]
+    return [guard.code for guard in warnings_for(Reading([text])[0], category, possible, handling)]
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,10 @@ def test_rules_name_categories_and_modes_that_exist():
 
 
 def test_every_condition_must_hold():
-    guard = guard_from_entry({**ENTRY, "words": ["四十人"], "handlings": ["transfer"]})
-    assert guard.holds(normalise("四十人"), "dispute", (), "transfer")
-    assert not guard.holds(normalise("四个人"), "dispute", (), "transfer")
-    assert not guard.holds(normalise("四十人"), "dispute", (), "on_the_spot")
+    guard = guard_from_entry({**ENTRY, "personal_data": True, "handlings": ["transfer"]})
+    private, other = Reading(["电话13812345678", "四个人"])
+    assert guard.holds(private, "dispute", (), "transfer")
+    assert not guard.holds(other, "dispute", (), "transfer")
+    assert not guard.holds(private, "dispute", (), "on_the_spot")
     with pytest.raises(KeyError):
         guard_from_entry({"code": "x"})

@@ -2,8 +2,8 @@ import pytest
 
 from tests.conftest import real_messages
 from triage.handling_reason import handling_reason
+from triage.reading import Reading
 from triage.suggest import suggest
-from triage.text import normalise
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,14 @@ from triage.text import normalise
     ],
 )  # fmt: skip
 def test_the_reason_says_who_and_quotes_the_complainant(text, category, handling, parts):
-    reason = handling_reason(normalise(text), category, handling)
+    reason = handling_reason(Reading([text])[0], category, handling)
     for part in parts:
         assert part in reason
 
 
 def test_no_handling_no_reason():
-    assert handling_reason(normalise("孩子上学"), "out_of_scope", "") == ""
-    assert handling_reason(normalise("路灯"), "dispute", "历史里的办法") == ""
+    assert handling_reason(Reading(["孩子上学"])[0], "out_of_scope", "") == ""
+    assert handling_reason(Reading(["路灯"])[0], "dispute", "历史里的办法") == ""
 
 
 def test_every_real_message_with_a_mode_gets_one_sentence(model):

@@ -1,5 +1,6 @@
 """What is laid out is what is normalised one by one."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,9 +23,11 @@ def check(texts):
     for document, one in enumerate(singly):
         first, last = laid.starts[document : document + 2]
         assert characters(laid.codes[first:last]) == one.text + "\n"
-        for place, character in enumerate(one.text):
-            if character != " ":
-                assert laid.span(document, place, place + 1) == one.span(place, place + 1)
+        visible = [place for place, character in enumerate(one.text) if character != " "]
+        places = np.array(visible, dtype=np.intp) + first
+        assert (laid.documents(places) == document).all()
+        spans = list(zip(*(edge.tolist() for edge in laid.spans(places, places + 1)), strict=True))
+        assert spans == [one.span(place, place + 1) for place in visible]
 
 
 @given(st.lists(TEXTS, max_size=6))

@@ -73,7 +73,12 @@ def test_any_jumble_of_numerals_is_read_without_error(text):
 
 @given(
     st.lists(
-        st.text(st.sampled_from("0123,.一两三十百千半几多余来上万亿块钱元人民币名个月号受害家年周天日内 好"), max_size=25),
+        st.text(
+            st.sampled_from(
+                "0123,.一两三十百千半几多余来上万亿块钱元人民币名个月号受害家年周天日内 好"
+            ),
+            max_size=25,
+        ),
         max_size=4,
     )
 )

@@ -2,9 +2,9 @@ import pytest
 
 from triage.guards import guards
 from triage.judgement import Judgement
+from triage.reading import Reading
 from triage.review import category_reasons, guard_reasons, handling_reasons, text_reasons
 from triage.taxonomy import Taxonomy, default_taxonomy
-from triage.text import normalise
 
 TAXONOMY = default_taxonomy()
 LINES = Judgement(0.8, 0.95, {}, 0.7)
@@ -15,12 +15,12 @@ LINES = Judgement(0.8, 0.95, {}, 0.7)
     [("拖欠", 1.0, "文字太少"), ("hello", 1.0, "没有中文"), ("拖欠工资三个月", 0.5, "差别大")],
 )
 def test_a_text_may_be_hard_to_judge(text, known, word):
-    (reason,) = text_reasons(normalise(text), known, LINES)
+    (reason,) = text_reasons(Reading([text])[0], known, LINES)
     assert word in reason
 
 
 def test_a_plain_text_is_not():
-    assert text_reasons(normalise("拖欠工资三个月"), 0.9, LINES) == []
+    assert text_reasons(Reading(["拖欠工资三个月"])[0], 0.9, LINES) == []
 
 
 def test_a_sure_category_needs_no_review():
@@ -57,7 +57,7 @@ def test_a_taxonomy_without_modes_has_no_category_outside():
     ],
 )
 def test_a_mode_may_be_unsure_or_unfounded(text, category, handling, confidence, word):
-    reasons = handling_reasons(normalise(text), category, handling, confidence, TAXONOMY)
+    reasons = handling_reasons(Reading([text])[0], category, handling, confidence, TAXONOMY)
     assert (word in reasons[0]) if word else not reasons
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from triage.errors import RulesError
-from triage.rules import any_of, parse_rules, read_rules
+from triage.rules import parse_rules, read_rules
 
 TABLES = [
     ("guards", "guards"),
@@ -53,10 +53,3 @@ def test_a_good_table_is_read():
 def test_a_bad_table_is_refused_with_one_sentence(text, word):
     with pytest.raises(RulesError, match=word):
         parse_rules(text, "x", "rules")
-
-
-def test_any_of_finds_any_and_says_what_is_wrong():
-    assert any_of([]) is None
-    assert any_of(["甲", "乙丙"]).search("丁乙丙").span() == (1, 3)
-    with pytest.raises(RulesError, match="正则"):
-        any_of(["("])

@@ -1,8 +1,8 @@
 import pytest
 
+from triage.reading import Reading
 from triage.secondary import MOST, find_secondary, second_matters
 from triage.taxonomy import Taxonomy, default_taxonomy
-from triage.text import normalise
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from triage.text import normalise
     ],
 )  # fmt: skip
 def test_a_second_matter_is_named_when_there_is_one(text, category, secondary):
-    assert find_secondary(normalise(text).text, category, default_taxonomy()) == secondary
+    assert find_secondary(Reading([text])[0], category, default_taxonomy()) == secondary
 
 
 def test_rules_name_categories_that_exist_and_differ():
@@ -26,13 +26,13 @@ def test_rules_name_categories_that_exist_and_differ():
     for rule in second_matters():
         assert {rule.category, rule.secondary} <= set(codes)
         assert rule.category != rule.secondary
-        assert rule.patterns
+        assert rule.words
 
 
 def test_another_taxonomy_has_no_second_matters_of_ours():
     other = Taxonomy.from_labels(["misconduct", "城建"])
-    text = normalise("我被骗三万元，派出所不立案").text
-    assert find_secondary(text, "misconduct", other) == []
+    complaint = Reading(["我被骗三万元，派出所不立案"])[0]
+    assert find_secondary(complaint, "misconduct", other) == []
 
 
 def test_never_more_than_the_guideline_allows():
