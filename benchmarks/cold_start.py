@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-ROUNDS = 7
+ROUNDS = 15
 TEXT = "我们厂仓库昨晚被撬，丢了两吨铜线，请尽快破案。"
 COMMANDS = {
     "`triage suggest` on one text": [str(Path(sys.executable).parent / "triage"), "suggest", TEXT],

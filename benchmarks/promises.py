@@ -10,10 +10,10 @@ from training.corpus import read_corpus, read_rows
 from training.fit import Parameters
 from training.heldout import predict_held_out
 from training.history import read_history
+from triage.locations import embedded_models
 from triage.reading import Reading
 from triage.registry import Registry
 from triage.secondary import find_secondary
-from triage.settings import embedded_models
 
 
 def section() -> str:

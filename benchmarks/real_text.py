@@ -10,9 +10,9 @@ from training.evaluate import evaluate
 from training.history import read_history
 from training.metrics import calibration_floor
 from training.report import scores_table
+from triage.locations import embedded_models
 from triage.reading import Reading
 from triage.registry import Registry
-from triage.settings import embedded_models
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

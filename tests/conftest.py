@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from benchmarks.data import UNLABELLED, messages
+from triage.locations import embedded_models
 from triage.registry import Registry
-from triage.settings import embedded_models
 
 if TYPE_CHECKING:
     from pathlib import Path

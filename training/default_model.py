@@ -15,8 +15,8 @@ from training.corpus import read_corpus
 from training.progress import progress_bar
 from training.train import train
 from triage.errors import RegistryError, TriageError
+from triage.locations import embedded_models
 from triage.registry import Registry
-from triage.settings import embedded_models
 
 if TYPE_CHECKING:
     from training.history import History

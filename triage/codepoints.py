@@ -48,7 +48,7 @@ class LazyTable:
         """Return the property of each code point."""
         values = self._values[codes]
         if not values.all():
-            for code in np.unique(codes[values == 0]).tolist():
+            for code in set(codes[values == 0].tolist()):
                 self._values[code] = self._property_of(chr(code))
             values = self._values[codes]
         return values

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 # The parser of `re` itself, so that no second one has an opinion of its own.
 _parser: Any = re._parser  # type: ignore[attr-defined] # noqa: SLF001
 
-MOST_STRINGS = 400
+_SPECIAL = frozenset(r".^$*+?{}[]\|()")
+
+MOST_STRINGS = 64
 """More than these are not written out."""
 
 
@@ -52,6 +54,8 @@ def language(pattern: str) -> Language:
     re.error
         If it is none.
     """
+    if not _SPECIAL.intersection(pattern):
+        return Language(frozenset({pattern}), exact=True)
     found = _of_sequence(_parser.parse(pattern))
     if "" in found.strings:
         return _UNKNOWN

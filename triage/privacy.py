@@ -8,7 +8,6 @@ in a folded copy of the text, and reported where it stands in the original.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
+
+from triage.privacy_signs import NUMERALS, PROVINCES, SHORTEST_NUMBER, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +66,7 @@ _ACCOUNT = re.compile(
 
 _SEPARATOR = r"(?:[ ()\-\u2010-\u2015\u2212._]|&nbsp;)"
 _RUN = re.compile(rf"\d+(?:{_SEPARATOR}{{1,3}}\d+)*(?:{_SEPARATOR}{{0,3}}x(?![a-z]))?")
-SHORTEST_NUMBER, _LONGEST_NUMBER = 11, 19
+_LONGEST_NUMBER = 19
 _GROUP = re.compile(r"\d+|x")
 _MOBILE = re.compile(r"(?:\+86|0086|86|0)?1[3-9]\d{9}")
 # Area codes have two digits after the 0 in the largest cities, three elsewhere;
@@ -84,7 +85,6 @@ _AMOUNT_AFTER = re.compile(r"(?:\.\d\d?)? ?(?:元(?![月旦])|圆|块钱|[美港
 # "13000-150000" are two prices.
 _RANGE = re.compile(r"\d{5,6}[\-\u2010-\u2015]{1,2}\d{5,6}")
 
-PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
     r"""
     ["""
@@ -123,7 +123,6 @@ _OFFICE = (
     r"|小学|大学|学院|医院|银行|市场|商场|商城|超市|局|所|店|厂|馆|园区|大排档|药房|门面|商铺|写字楼|综合楼|政府"
     r"|小区|[家嘉佳雅]园|世家|花园|苑|公寓|楼盘|工地|地块|项目)"
 )
-NUMERALS = r"a-z\d一二三四五六七八九十百零〇两"
 _ADDRESS = re.compile(
     rf"""
     (?=[ ]?[{NUMERALS}]) (?:  # so that most places fail at once
@@ -147,24 +146,6 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
-
-
-def fold(character: str) -> str:
-    """Return the character that is matched in its place, or nothing if it is invisible.
-
-    Circled numbers stay what they are: they count the points of a list, and
-    folded they would run into the number that follows.
-    """
-    if character.isspace():
-        return " "
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn", "Me"}:
-        return ""
-    if (digit := unicodedata.decimal(character, None)) is not None:
-        return str(digit)
-    if unicodedata.category(character) == "No":
-        return character
-    folded = unicodedata.normalize("NFKC", character).lower()
-    return folded if len(folded) == 1 else character
 
 
 def find_personal_data(text: str) -> list[PersonalData]:

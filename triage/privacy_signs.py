@@ -11,12 +11,37 @@ import numpy as np
 
 from triage.arrays import places_where, run_lengths
 from triage.codepoints import LazyTable, characters
-from triage.privacy import NUMERALS, PROVINCES, SHORTEST_NUMBER, fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from triage.layout import Layout
+
+
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+"""What a car's plate begins with."""
+NUMERALS = r"a-z\d一二三四五六七八九十百零〇两"
+"""What numbers houses, as a class of a regular expression."""
+SHORTEST_NUMBER = 11
+"""Digits of the shortest number that leads to a person."""
+
+
+def fold(character: str) -> str:
+    """Return the character that is matched in its place, or nothing if it is invisible.
+
+    Circled numbers stay what they are: they count the points of a list, and
+    folded they would run into the number that follows.
+    """
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn", "Me"}:
+        return ""
+    if (digit := unicodedata.decimal(character, None)) is not None:
+        return str(digit)
+    if unicodedata.category(character) == "No":
+        return character
+    folded = unicodedata.normalize("NFKC", character).lower()
+    return folded if len(folded) == 1 else character
 
 
 def may_hold_personal_data(layout: Layout) -> list[bool]:

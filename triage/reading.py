@@ -9,7 +9,6 @@ from triage import competence, gravity, guards, handling_reason, secondary
 from triage.codepoints import table_of
 from triage.layout import lay_out
 from triage.measures import measures_in
-from triage.privacy import find_personal_data
 from triage.privacy_signs import may_hold_personal_data
 from triage.tokens import default_tokenizer
 from triage.wordlists import Spotter
@@ -89,11 +88,15 @@ class Reading:
     @cached_property
     def personal_data(self) -> list[list[PersonalData]]:
         """The personal data in each, at their offsets in the original."""
+        suspects = may_hold_personal_data(self.layout)
+        if not any(suspects):
+            return [[] for _ in suspects]
+        # Its patterns take longer to compile than most complaints to read.
+        from triage.privacy import find_personal_data
+
         return [
             find_personal_data(original) if may_hold else []
-            for original, may_hold in zip(
-                self.layout.originals, may_hold_personal_data(self.layout), strict=True
-            )
+            for original, may_hold in zip(self.layout.originals, suspects, strict=True)
         ]
 
 

@@ -8,10 +8,10 @@ names its source and how far that was looked up.
 from __future__ import annotations
 
 import tomllib
-from importlib.resources import files
 from typing import Any
 
 from triage.errors import RulesError
+from triage.locations import read_data
 
 CHECKED = ("原文", "摘要", "口径", "未核")
 """How far a source was looked up: wording, summary, a rule of the manual, not at all."""
@@ -32,7 +32,7 @@ def read_rules(name: str, table: str) -> list[dict[str, Any]]:
     RulesError
         If the file is not TOML, an entry has no source, or a code stands twice.
     """
-    text = files("triage").joinpath(f"data/{name}.toml").read_text(encoding="utf-8")
+    text = read_data(f"data/{name}.toml")
     return parse_rules(text, name, table)
 
 

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - pydantic reads the annotations
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from triage.errors import UsageError
-
-_PACKAGE = Path(__file__).parent
-
-
-def embedded_models() -> Path:
-    """Return the folder of the models that ship with the program.
-
-    In a wheel it lies inside the package, in a checkout beside it.
-    """
-    installed = _PACKAGE / "embedded_models"
-    return installed if installed.is_dir() else _PACKAGE.parent / "models"
+from triage.locations import ENV_FILE, embedded_models
 
 
 class Settings(BaseSettings):
     """What a desk may set without touching code."""
 
     model_config = SettingsConfigDict(
-        env_prefix="TRIAGE_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix="TRIAGE_", env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore"
     )
 
     models: Path = Field(default_factory=embedded_models)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from triage.errors import TaxonomyError
+from triage.locations import read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -244,5 +244,5 @@ def default_taxonomy() -> Taxonomy:
     Five categories and ``out_of_scope``, four handling modes, five channels,
     after the Jilin police's 服务企业周 of 2023.
     """
-    text = files("triage").joinpath("taxonomy.toml").read_text(encoding="utf-8")
+    text = read_data("taxonomy.toml")
     return Taxonomy.from_dict(tomllib.loads(text))

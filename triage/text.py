@@ -13,10 +13,10 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from triage.errors import TextError
+from triage.locations import read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,22 +48,34 @@ def _character_class(ranges: tuple[tuple[int, int], ...]) -> str:
 
 _INVISIBLE = _character_class(INVISIBLE)
 _SPACE = _character_class(WHITE_SPACE)
-# Where something that does not map one to one may begin: one character class,
-# which `re` scans for many times faster than for the alternatives below.
-_SUSPECT = re.compile(rf"[<&{_SPACE}{_INVISIBLE}]")
-# Only known tags count as HTML: people also write "a<b" and "<<合同>>".
-_IRREGULAR = re.compile(
-    rf"""
-    (?P<gap> <!--.{{0,2000}}?--> | <(?P<block>script|style)\b.{{0,5000}}?</(?P=block)\s*>
-           | </?(?:{_TAGS})(?:\s[^<>]{{0,500}})?\s*/?> | [{_SPACE}]+ )
-  | (?P<entity> &(?:\#[0-9]{{1,7}}|\#x[0-9a-f]{{1,6}}|[a-z]{{2,8}}[0-9]{{0,2}}); )
-  | (?P<invisible> [{_INVISIBLE}]+ )
-    """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # A superscript 2 is not the digit 2, and half is not 1.
 _UNSAFE_DECOMPOSITIONS = ("<super>", "<sub>", "<fraction>")
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    """Return what finds where something that does not map one to one may begin.
+
+    One character class, which `re` scans for many times faster than for the
+    alternatives of :func:`_irregular`.
+    """
+    return re.compile(rf"[<&{_SPACE}{_INVISIBLE}]")
+
+
+@cache
+def _irregular() -> re.Pattern[str]:
+    """Return what matches that. Both take longer to compile than a text to read."""
+    # Only known tags count as HTML: people also write "a<b" and "<<合同>>".
+    return re.compile(
+        rf"""
+        (?P<gap> <!--.{{0,2000}}?--> | <(?P<block>script|style)\b.{{0,5000}}?</(?P=block)\s*>
+               | </?(?:{_TAGS})(?:\s[^<>]{{0,500}})?\s*/?> | [{_SPACE}]+ )
+      | (?P<entity> &(?:\#[0-9]{{1,7}}|\#x[0-9a-f]{{1,6}}|[a-z]{{2,8}}[0-9]{{0,2}}); )
+      | (?P<invisible> [{_INVISIBLE}]+ )
+        """,
+        re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,7 @@ def _one_to_one(character: str, replacement: str) -> str:
 
 @cache
 def _simplified() -> dict[str, str]:
-    lines = files("triage").joinpath("data/traditional.txt").read_text(encoding="utf-8")
+    lines = read_data("data/traditional.txt")
     return {pair[0]: pair[1] for pair in lines.split("\n") if pair}
 
 
@@ -214,10 +226,11 @@ def _irregularities(text: str) -> Iterator[tuple[int, int, str]]:
     That character is a space for white space and tags, and the empty string
     for what vanishes.
     """
+    suspects, irregular = _suspect(), _irregular()
     position = 0
-    while suspect := _SUSPECT.search(text, position):
+    while suspect := suspects.search(text, position):
         position = suspect.end()
-        match = _IRREGULAR.match(text, suspect.start())
+        match = irregular.match(text, suspect.start())
         if match is None:
             continue
         character = " " if match["gap"] else ""

@@ -6,17 +6,20 @@ quite; so they are handed Han runs only, and one rule here cuts the rest.
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
+from importlib.machinery import PathFinder
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from triage.arrays import places_where
 from triage.codepoints import LazyTable, characters
 from triage.layout import LINE_FEED
+from triage.locations import read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,16 +77,42 @@ class RustEngine:
     name = "rjieba"
 
     def __init__(self, lexicon: dict[str, int]) -> None:
-        # The import is here because the wheel may be missing on rare machines.
-        import rjieba
-
-        self._jieba = rjieba.Jieba()
+        self._jieba = _rust_class()()
         for word, frequency in lexicon.items():
             self._jieba.add_word(word, frequency, None)
 
     def cut(self, text: str) -> list[str]:
         """Cut runs of Han characters."""
-        return self._jieba.cut(text)
+        words: list[str] = self._jieba.cut(text)
+        return words
+
+
+def _rust_class() -> Any:
+    """Return the class ``rjieba.Jieba``, without what importing its package does.
+
+    The package loads the dictionary for functions that nobody here calls, and
+    another instance loads it again: 50 ms of every start.
+
+    Raises
+    ------
+    ImportError
+        If there is no such wheel, as on rare machines.
+    """
+    name = "rjieba.rjieba"
+    if name not in sys.modules:
+        package = importlib.util.find_spec("rjieba")
+        if package is None:
+            msg = "no module named rjieba"
+            raise ImportError(msg, name="rjieba")
+        compiled = PathFinder.find_spec(name, package.submodule_search_locations)
+        if compiled is None or compiled.loader is None:
+            import rjieba  # of another make: import it as everybody does
+
+            return rjieba.Jieba
+        module = importlib.util.module_from_spec(compiled)
+        compiled.loader.exec_module(module)
+        sys.modules[name] = module
+    return sys.modules[name].Jieba
 
 
 class PythonEngine:
@@ -208,7 +237,7 @@ def default_engine() -> Engine:
 
 def domain_lexicon() -> dict[str, int]:
     """Return the domain words with their frequencies in jieba's scale."""
-    lines = files("triage").joinpath("data/lexicon.txt").read_text(encoding="utf-8").split("\n")
+    lines = read_data("data/lexicon.txt").split("\n")
     return {word: int(frequency) for word, frequency in (line.split() for line in lines if line)}
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from triage.errors import UsageError
-from triage.settings import embedded_models, load_settings
+from triage.locations import embedded_models, load_settings
 
 
 def test_defaults_are_loopback_and_the_embedded_models():

@@ -31,7 +31,7 @@ PathArgument = Annotated[Path, typer.Argument(show_default=False)]
 
 def open_registry() -> Registry:
     """Return the registry that the settings name."""
+    from triage.locations import models_folder
     from triage.registry import Registry
-    from triage.settings import load_settings
 
-    return Registry(load_settings().models)
+    return Registry(models_folder())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
-import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from triage.errors import TriageError, UsageError
+
+if TYPE_CHECKING:
+    import socket
 
 
 def command(
@@ -41,15 +43,15 @@ def command(
 
 
 def _bind(host: str, port: int) -> socket.socket:
+    import socket
+
     try:
-        return socket.create_server((host, port), family=_family(host), backlog=2048)
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             msg = f"端口 {port} 已被占用，请用 --port 或 TRIAGE_PORT 换一个端口。"
             raise TriageError(msg) from error
         msg = f"无法监听 {host}:{port}，请检查地址和权限。"
         raise TriageError(msg) from error
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
