@@ -15,7 +15,7 @@ router = APIRouter(tags=["运行"])
 
 
 @router.get("/health", summary="进程是否存活", response_model_exclude_none=True)
-def health() -> Status:
+async def health() -> Status:
     """Answer as long as the process lives."""
     return Status(status="ok")
 

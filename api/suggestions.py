@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Request, Response
 
-from api.models import current_model
+from api.batches import SuggestionBatches
 from api.problems import problem_responses
 from api.schemas import SuggestionBody, SuggestionList, SuggestionRequest
-from triage.model import TriageModel
-from triage.suggest import suggest
+from triage.text import require_text
 
 router = APIRouter(prefix="/api/v1", tags=["建议"])
 
 
-# Not `async`: FastAPI then runs it in a thread, and the event loop stays free.
+def batches(request: Request) -> SuggestionBatches:
+    """Return what makes the suggestions of the application that a request came to."""
+    found: SuggestionBatches = request.app.state.batches
+    return found
+
+
 @router.post(
     "/suggestions",
     summary="为诉求建议类别和办理形式",
@@ -24,12 +27,14 @@ router = APIRouter(prefix="/api/v1", tags=["建议"])
     response_model=SuggestionBody | SuggestionList,
     responses=problem_responses(400, 413, 422, 503),
 )
-def create_suggestions(
-    request: SuggestionRequest, model: Annotated[TriageModel, Depends(current_model)]
-) -> Any:
+async def create_suggestions(
+    request: SuggestionRequest, waiting: Annotated[SuggestionBatches, Depends(batches)]
+) -> Response:
     """Suggest a category and a handling mode for each text."""
     texts = [request.text] if request.text is not None else request.texts or []
-    found = [suggestion.to_dict() for suggestion in suggest(model, texts)]
+    for text in texts:
+        require_text(text)
     # Already plain and complete: validating the answer again would cost more
     # than making it.
-    return JSONResponse(found[0] if request.text is not None else {"suggestions": found})
+    body = await waiting.answer(texts, single=request.text is not None)
+    return Response(body, media_type="application/json")

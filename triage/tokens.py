@@ -6,9 +6,11 @@ quite; so they are handed Han runs only, and one rule here cuts the rest.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 import sys
+import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import PathFinder
@@ -61,6 +63,9 @@ class Tokens:
         return np.arange(len(self.bounds) - 1).repeat(self.bounds[1:] - self.bounds[:-1])
 
 
+_IMPORT = threading.Lock()
+
+
 class Engine(Protocol):
     """What cuts runs of Han characters into words."""
 
@@ -98,21 +103,20 @@ def _rust_class() -> Any:
     ImportError
         If there is no such wheel, as on rare machines.
     """
+    package = importlib.util.find_spec("rjieba")
+    if package is None:
+        msg = "no module named rjieba"
+        raise ImportError(msg, name="rjieba")
     name = "rjieba.rjieba"
-    if name not in sys.modules:
-        package = importlib.util.find_spec("rjieba")
-        if package is None:
-            msg = "no module named rjieba"
-            raise ImportError(msg, name="rjieba")
-        compiled = PathFinder.find_spec(name, package.submodule_search_locations)
-        if compiled is None or compiled.loader is None:
-            import rjieba  # of another make: import it as everybody does
-
-            return rjieba.Jieba
-        module = importlib.util.module_from_spec(compiled)
-        compiled.loader.exec_module(module)
-        sys.modules[name] = module
-    return sys.modules[name].Jieba
+    with _IMPORT:  # executed twice, the module would refuse
+        if name not in sys.modules:
+            compiled = PathFinder.find_spec(name, package.submodule_search_locations)
+            if compiled is None or compiled.loader is None:
+                return importlib.import_module("rjieba").Jieba  # a wheel of another make
+            module = importlib.util.module_from_spec(compiled)
+            compiled.loader.exec_module(module)
+            sys.modules[name] = module
+        return sys.modules[name].Jieba
 
 
 class PythonEngine:

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from triage.errors import UsageError
-from triage.locations import embedded_models, load_settings
+from triage.locations import embedded_models
+from triage.settings import load_settings
 
 
 def test_defaults_are_loopback_and_the_embedded_models():

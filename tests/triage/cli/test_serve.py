@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import free_port
 from triage.cli import run
+from triage.cli.serve import bind
 
 TRIAGE = Path(sys.executable).parent / "triage"
 
@@ -45,6 +46,14 @@ def test_prints_its_address_answers_there_and_stops_when_asked(service):
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) in {0, 130}
     assert "Traceback" not in process.stdout.read()
+
+
+def test_answers_do_not_wait_for_acknowledgements():
+    """Nagle's algorithm held every answer back for 40 ms."""
+    with bind("127.0.0.1", 0) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_taken_port_is_one_chinese_sentence(capsys):
