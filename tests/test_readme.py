@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import free_port
 from tests.training.conftest import small_history
-from triage.tables import write_table
+from triage.table_writer import write_table
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")

@@ -42,3 +42,7 @@ class RegistryError(TriageError):
 
 class CorpusError(TriageError):
     """Labelled data that cannot be used for training."""
+
+
+class WorkerError(TriageError):
+    """A process that was to do part of the work and died."""

@@ -1,16 +1,18 @@
-"""Tables as offices make them: read and written so that no cell changes."""
+"""Tables as offices make them, read so that no cell changes."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING
+import codecs
+import gzip
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Any
 
 from triage.errors import FileError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     import pandas as pd
 
 SUFFIXES = (".csv", ".tsv", ".xlsx")
@@ -30,7 +32,7 @@ TEXT_HEADERS = (
 """Headers under which offices keep the complaint, most certain first."""
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
-_WIDEST_COLUMN = 60
+_BLOCK = 1 << 20
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -47,32 +49,137 @@ def read_table(path: Path) -> pd.DataFrame:
     FileError
         If the file is missing, of another kind, empty or not readable.
     """
-    _require_pandas()
-    suffix = table_suffix(path)
-    if not path.is_file():
-        msg = f"找不到文件 {path}，请检查路径。"
-        raise FileError(msg)
-    if not path.stat().st_size:
-        msg = f"文件 {path} 是空的，请检查是否导出完整。"
-        raise FileError(msg)
-    try:
-        if suffix == ".xlsx":
-            frame = _read_xlsx(path)
-        else:
-            frame = _read_delimited(path, "\t" if suffix == ".tsv" else ",")
-    except FileError:
-        raise
-    except (OSError, EOFError) as error:
-        msg = f"文件 {path} 无法读取，请检查权限或重新导出。"
-        raise FileError(msg) from error
-    except Exception as error:  # each reader raises its own kinds for a broken file
-        msg = f"文件 {path} 不是完好的{suffix.removeprefix('.')}表格，请重新导出后再试。"
-        raise FileError(msg) from error
-    frame.columns = [str(column) for column in frame.columns]
-    if not len(frame.columns):
-        msg = f"文件 {path} 是空的，请检查是否导出完整。"
-        raise FileError(msg)
+    (frame,) = Table(path).chunks(None)
     return frame
+
+
+class Table:
+    """A table to be read piece by piece.
+
+    Parameters
+    ----------
+    path : Path
+        See :func:`read_table`.
+
+    Attributes
+    ----------
+    lines : int or None
+        Lines of the file, at least as many as there are rows; ``None`` if
+        that is known only when all is read.
+
+    Raises
+    ------
+    FileError
+        As :func:`read_table`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        _require_pandas()
+        self._path = path
+        self._suffix = table_suffix(path)
+        self._encoding = ""
+        self.lines: int | None = None
+        if not path.is_file():
+            msg = f"找不到文件 {path}，请检查路径。"
+            raise FileError(msg)
+        if not path.stat().st_size:
+            raise _empty(path)
+        if self._suffix != ".xlsx":
+            with self._readable():
+                self._encoding, self.lines = _inspect(path)
+
+    def chunks(self, rows: int | None) -> Iterator[pd.DataFrame]:
+        """Yield the table in pieces, at least one, its columns the same in all.
+
+        Parameters
+        ----------
+        rows : int or None
+            Rows of a piece; all in one if ``None``.
+
+        Raises
+        ------
+        FileError
+            If the file turns out not to be readable.
+        """
+        with self._readable():
+            frames = self._frames(rows)
+            for frame in frames:
+                frame.columns = [str(column) for column in frame.columns]
+                if not len(frame.columns):
+                    raise _empty(self._path)
+                yield frame.fillna("")  # a short row is padded with nothing, not with "nan"
+
+    def _frames(self, rows: int | None) -> Iterator[pd.DataFrame]:
+        import pandas as pd
+
+        if self._suffix == ".xlsx":
+            frame = pd.read_excel(self._path, engine="calamine", dtype=str, keep_default_na=False)
+            step = rows or max(1, len(frame))
+            yield from (frame[start : start + step] for start in range(0, len(frame) or 1, step))
+            return
+        options: dict[str, Any] = {
+            "sep": "\t" if self._suffix == ".tsv" else ",",
+            "dtype": str,
+            "keep_default_na": False,
+            "encoding": self._encoding,
+            "compression": "gzip" if is_packed(self._path) else None,
+        }
+        if rows is None:
+            yield pd.read_csv(self._path, **options)
+            return
+        with pd.read_csv(self._path, chunksize=rows, **options) as reader:
+            yield from reader
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Say in one sentence what is wrong with the file."""
+        path = self._path
+        try:
+            yield
+        except (FileError, GeneratorExit):
+            raise
+        except (OSError, EOFError) as error:
+            msg = f"文件 {path} 无法读取，请检查权限或重新导出。"
+            raise FileError(msg) from error
+        except Exception as error:  # each reader raises its own kinds for a broken file
+            msg = f"文件 {path} 不是完好的{self._suffix.removeprefix('.')}表格，请重新导出后再试。"
+            raise FileError(msg) from error
+
+
+def is_packed(path: Path) -> bool:
+    """Tell whether a file is to be packed by gzip."""
+    return path.name.lower().endswith(".gz")
+
+
+def _inspect(path: Path) -> tuple[str, int]:
+    """Return the encoding of a file and the number of its lines, from all of it.
+
+    Raises
+    ------
+    FileError
+        If it is in none of the encodings.
+    """
+    for encoding in _ENCODINGS:
+        with suppress(UnicodeDecodeError), _open(path) as file:
+            decode = codecs.getincrementaldecoder(encoding)().decode
+            lines = 0
+            while block := file.read(_BLOCK):
+                decode(block)
+                lines += block.count(b"\n")
+            decode(b"", final=True)
+            return encoding, lines
+    msg = f"文件 {path} 的编码既不是 UTF-8 也不是 GBK/GB18030，请另存为 UTF-8 后再试。"
+    raise FileError(msg)
+
+
+def _open(path: Path) -> IO[bytes] | gzip.GzipFile:
+    if is_packed(path):
+        return gzip.open(path, "rb")
+    return path.open("rb")
+
+
+def _empty(path: Path) -> FileError:
+    return FileError(f"文件 {path} 是空的，请检查是否导出完整。")
 
 
 def table_suffix(path: Path) -> str:
@@ -132,94 +239,6 @@ def require_column(frame: pd.DataFrame, name: str) -> str:
         msg = f"表中没有「{name}」这一列（现有列：{present}），请改正列名。"
         raise UsageError(msg)
     return name
-
-
-def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table; a half-written file never bears the final name.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        All cells are written as text: a leading ``=`` starts no formula in xlsx.
-    path : Path
-        csv and tsv come in UTF-8 with BOM, which Excel needs.
-
-    Raises
-    ------
-    FileError
-        If the folder cannot be written.
-    """
-    suffix = table_suffix(path)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        msg = f"无法写入 {path}，请检查目录是否存在、是否有权限。"
-        raise FileError(msg) from error
-    draft = Path(name)
-    try:
-        if suffix == ".xlsx":
-            _write_xlsx(frame, draft)
-        else:
-            separator = "\t" if suffix == ".tsv" else ","
-            frame.to_csv(
-                draft,
-                index=False,
-                sep=separator,
-                encoding="utf-8-sig",
-                compression="gzip" if path.name.lower().endswith(".gz") else None,
-            )
-        draft.chmod(0o644)
-        draft.replace(path)
-    except OSError as error:
-        msg = f"写入 {path} 失败（{error.strerror}），请检查磁盘空间和权限。"
-        raise FileError(msg) from error
-    finally:
-        with suppress(FileNotFoundError):
-            draft.unlink()
-
-
-def _read_xlsx(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.read_excel(path, engine="calamine", dtype=str, keep_default_na=False).fillna("")
-
-
-def _read_delimited(path: Path, separator: str) -> pd.DataFrame:
-    import pandas as pd
-
-    for encoding in _ENCODINGS:
-        with suppress(UnicodeDecodeError):
-            frame = pd.read_csv(
-                path,
-                sep=separator,
-                dtype=str,
-                keep_default_na=False,
-                encoding=encoding,
-                compression="gzip" if path.name.lower().endswith(".gz") else None,
-            )
-            return frame.fillna("")  # a short row is padded with nothing, not with "nan"
-    msg = f"文件 {path} 的编码既不是 UTF-8 也不是 GBK/GB18030，请另存为 UTF-8 后再试。"
-    raise FileError(msg)
-
-
-def _write_xlsx(frame: pd.DataFrame, path: Path) -> None:
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(
-        path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    ) as workbook:
-        sheet = workbook.add_worksheet("建议")
-        bold = workbook.add_format({"bold": True})
-        for column, header in enumerate(frame.columns):
-            cells = frame.iloc[:, column].astype(str)
-            sheet.write_string(0, column, str(header), bold)
-            for row, cell in enumerate(cells, start=1):
-                sheet.write_string(row, column, cell)
-            longest = max((len(cell) for cell in (str(header), *cells)), default=0)
-            # A Han character is two columns wide.
-            sheet.set_column(column, column, min(_WIDEST_COLUMN, 2 * longest + 2))
-        sheet.freeze_panes(1, 0)
 
 
 def _require_pandas() -> None:

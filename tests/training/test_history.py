@@ -7,7 +7,7 @@ from benchmarks.data import LABELLED
 from tests.conftest import real_messages
 from training.history import read_history, without_rare_classes
 from triage.errors import CorpusError, UsageError
-from triage.tables import write_table
+from triage.table_writer import write_table
 
 ROWS = [
     ("拖欠工资三个月", "涉企矛盾纠纷", "转交办"),

@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from triage.cli import run
-from triage.tables import read_table, write_table
+from triage.table_writer import write_table
+from triage.tables import read_table
 
 FRAME = pd.DataFrame(
     {
@@ -73,3 +74,31 @@ def test_bad_arguments_are_one_chinese_sentence(source, monkeypatch, capsys, arg
     assert word in error
     assert "Traceback" not in error
     assert sorted(path.name for path in source.parent.iterdir()) == ["in.csv"]
+
+
+@pytest.mark.parametrize("name", ["in.csv", "in.csv.gz", "in.xlsx"])
+def test_a_long_table_goes_through_in_pieces(tmp_path, monkeypatch, capsys, name):
+    monkeypatch.setattr("triage.classify.CHUNK", 40)
+    texts = [f"第{number}号路口没有红绿灯，\n请安装" for number in range(110)]
+    frame = pd.DataFrame({"编号": [f"{number:05}" for number in range(110)], "诉求": texts})
+    write_table(frame, tmp_path / name)
+    outputs = []
+    for workers in ("1", "2"):
+        target = tmp_path / f"out{workers}.csv"
+        arguments = [str(tmp_path / name), str(target), "--workers", workers]
+        assert run(["classify", *arguments]) == 0
+        outputs.append(target.read_bytes())
+        assert "110 行" in capsys.readouterr().err
+    assert outputs[0] == outputs[1]
+    result = read_table(target)
+    assert result[["编号", "诉求"]].to_numpy().tolist() == frame.to_numpy().tolist()
+    assert (result["建议类别"] == "涉企安全隐患").all()
+
+
+def test_a_file_that_breaks_off_leaves_no_output(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("triage.classify.CHUNK", 5)
+    path = tmp_path / "in.csv"
+    path.write_text("诉求\n" + "路灯不亮\n" * 20 + '"没有结尾', encoding="utf-8")
+    assert run(["classify", str(path), str(tmp_path / "out.csv")]) == 2
+    assert "不是完好的" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["in.csv"]
