@@ -24,6 +24,9 @@ SECTIONS = (
     "choices",
     "corpus_quality",
     "classifiers",
+    "speed",
+    "backlog",
+    "service",
     "cold_start",
 )
 TARGET = ROOT / "docs" / "benchmarks.md"
