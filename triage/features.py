@@ -205,8 +205,9 @@ def _countable(layout: Layout, keys: NDArray[np.uint64], words: Occurrences) -> 
     unknown = places_where(counts & (words.columns == UNKNOWN))
     courtesies = _courtesy_keys()
     places = np.minimum(courtesies.searchsorted(keys[unknown]), len(courtesies) - 1)
-    telling = courtesies[places] != keys[unknown]
-    for place in places_where(~_han()[layout.codes[words.starts[unknown]]]).tolist():
+    first = layout.codes[words.starts[unknown]]
+    telling = _han()[first] & (courtesies[places] != keys[unknown])
+    for place in places_where(_letters()[first]).tolist():
         token = unknown[place]
         word = characters(layout.codes[words.starts[token] : words.ends[token]])
         telling[place] = _TELLING_LETTERS.fullmatch(word) is not None
@@ -227,6 +228,12 @@ def _figure_hash(token: str) -> int:
 @cache
 def _han() -> NDArray[np.bool_]:
     return table_of([(0x4E00, 0x9FD5)])
+
+
+@cache
+def _letters() -> NDArray[np.bool_]:
+    """Return what words begin with that the tokenizer takes for letters."""
+    return table_of([(ord("a"), ord("z")), (0x9FD6, 0x9FFF)])
 
 
 @cache

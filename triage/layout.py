@@ -59,6 +59,17 @@ class Layout:
         """Return which text each place in :attr:`codes` is in."""
         return self._owners[places]
 
+    def span(self, document: int, start: int, end: int) -> tuple[int, int]:
+        """Map one span of a normalised text to the original; see :meth:`spans`."""
+        if document in self._with_markup:
+            return self._with_markup[document].span(start, end)
+        if self._origins is None:
+            return start, end
+        first = int(self.starts[document])
+        offset = int(self._original_starts[document])
+        begin, last = int(self._origins[first + start]), int(self._origins[first + end - 1])
+        return begin - offset, last - offset + 1
+
     def spans(
         self, starts: NDArray[np.intp], ends: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -81,9 +81,8 @@ def _long_numbers(signs: NDArray[np.uint8]) -> NDArray[np.intp]:
     digits = places_where(signs & _DIGIT)
     gaps = digits[1:] - digits[:-1] - 1
     together = gaps <= _WIDEST_SEPARATOR
-    for place in places_where(together & (gaps > 0)).tolist():
-        between = signs[digits[place] + 1 : digits[place + 1]]
-        together[place] = (between & _SEPARATES).all()
+    others = (signs & (_SEPARATES | _DIGIT) == 0).cumsum(dtype=np.int32)
+    together &= others[digits[1:]] == others[digits[:-1]]
     broken = places_where(~together) + 1
     starts = np.zeros(len(broken) + 1, dtype=np.intp)
     starts[1:] = broken

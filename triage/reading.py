@@ -180,9 +180,8 @@ class Complaint:
 
     def quote(self, start: int, end: int) -> str:
         """Return the complainant's own words at a span of the normalised text, on one line."""
-        layout = self._reading.layout
-        begins, stops = layout.spans(*(layout.starts[self._document] + [[start], [end]]))
-        return " ".join(self.original[begins[0] : stops[0]].split())
+        begin, stop = self._reading.layout.span(self._document, start, end)
+        return " ".join(self.original[begin:stop].split())
 
 
 @cache

@@ -8,6 +8,7 @@ string stands without which an expression cannot match is that expression tried.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -109,15 +110,16 @@ class Spotter:
 
     def __init__(self, lists: Sequence[WordList]) -> None:
         self.numbers = {words: number for number, words in enumerate(lists)}
-        self.patterns = [
-            (number, pattern) for number, words in enumerate(lists) for pattern in words.patterns
-        ]
+        self.patterns = [pattern for words in lists for pattern in words.patterns]
+        self.pattern_lists = np.repeat(
+            np.arange(len(lists)), [len(words.patterns) for words in lists]
+        )
         # Strings to targets: the lists first, the patterns after them.
         targets: dict[str, set[int]] = {}
         for number, words in enumerate(lists):
             for string in words.strings:
                 targets.setdefault(string, set()).add(number)
-        for number, (_, pattern) in enumerate(self.patterns, start=len(lists)):
+        for number, pattern in enumerate(self.patterns, start=len(lists)):
             for string in pattern.strings:
                 targets.setdefault(string, set()).add(number)
         self._literals = Literals(list(targets))
@@ -162,38 +164,39 @@ class Spotted:
         self._targets = self._owners // n
         self._documents = self._owners - self._targets * n
         n_lists = len(spotter.numbers)
-        signs = np.zeros((n_lists, len(layout)), dtype=np.uint8)
+        signs = np.zeros(n_lists * n, dtype=np.uint8)
         split = int(self._targets.searchsorted(n_lists))
-        signs[self._targets[:split], self._documents[:split]] = _STRING
+        signs[self._owners[:split]] = _STRING
         # Which patterns of which list may match in which text.
-        self._patterns: dict[tuple[int, int], list[LazyPattern]] = {}
-        for owner in self._owners[split:][run_starts(self._owners[split:])].tolist():
-            target, document = divmod(owner, len(layout))
-            number, pattern = spotter.patterns[target - n_lists]
-            signs[number, document] |= _PATTERN
-            self._patterns.setdefault((number, document), []).append(pattern)
+        first = split + run_starts(self._owners[split:])
+        patterns = self._targets[first] - n_lists
+        owners = spotter.pattern_lists[patterns] * n + self._documents[first]
+        signs[owners] |= _PATTERN
+        self._patterns: dict[int, list[LazyPattern]] = defaultdict(list)
+        for owner, pattern in zip(owners.tolist(), patterns.tolist(), strict=True):
+            self._patterns[owner].append(spotter.patterns[pattern])
         self._signs = signs.tobytes()
+        self._n = n
 
     def has(self, document: int, words: WordList) -> bool:
         """Tell whether a word of a list stands in a text."""
-        number = self._numbers[words]
-        sign = self._signs[number * len(self._layout.texts) + document]
+        owner = self._numbers[words] * self._n + document
+        sign = self._signs[owner]
         if sign != _PATTERN:
             return sign != 0
         text = self._layout.texts[document]
-        return any(pattern.search(text) for pattern in self._patterns[number, document])
+        return any(pattern.search(text) for pattern in self._patterns[owner])
 
     def first(self, document: int, words: WordList) -> tuple[int, int] | None:
         """Return where a word of a list first stands in a text, the longest that begins there."""
-        number = self._numbers[words]
-        owner = number * len(self._layout.texts) + document
+        owner = self._numbers[words] * self._n + document
         spans = []
         if self._signs[owner] & _STRING:
-            place = int(self._owners.searchsorted(owner))
-            start, stop = self._spans(slice(place, place + 1))
-            spans.append((int(start[0]), int(stop[0])))
+            packed = int(self._found[self._owners.searchsorted(owner)])
+            start = packed >> _LENGTH_BITS & ((1 << _START_BITS) - 1)
+            spans.append((start, start + _LONGEST - (packed & _LONGEST)))
         if self._signs[owner] & _PATTERN:
-            for pattern in self._patterns[number, document]:
+            for pattern in self._patterns[owner]:
                 match = pattern.search(self._layout.texts[document])
                 spans += [match.span()] if match else []
         return min(spans, key=lambda span: (span[0], -span[1]), default=None)
@@ -226,11 +229,11 @@ class Spotted:
             )
         ]
         more = [
-            (number - first, document, *match.span())
-            for (number, document), patterns in self._patterns.items()
-            if first <= number < first + len(lists)
+            (owner // self._n - first, owner % self._n, *match.span())
+            for owner, patterns in self._patterns.items()
+            if first <= owner // self._n < first + len(lists)
             for pattern in patterns
-            for match in pattern.finditer(self._layout.texts[document])
+            for match in pattern.finditer(self._layout.texts[owner % self._n])
         ]
         if more:
             columns = [

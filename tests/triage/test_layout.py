@@ -28,6 +28,7 @@ def check(texts):
         assert (laid.documents(places) == document).all()
         spans = list(zip(*(edge.tolist() for edge in laid.spans(places, places + 1)), strict=True))
         assert spans == [one.span(place, place + 1) for place in visible]
+        assert spans == [laid.span(document, place, place + 1) for place in visible]
 
 
 @given(st.lists(TEXTS, max_size=6))
