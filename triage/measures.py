@@ -37,19 +37,6 @@ _NUMBER = (
     r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|上?[〇零一二两俩三四五六七八九十百千几数]+|(?<!一)半)"
     r"(?P<vague>[多余几来])?(?P<scale>[十百千]?[万亿]*)(?P<after>[多余])?"
 )
-_STATED = re.compile(
-    _NUMBER
-    + r"""(?:
-        (?P<yuan>块钱|块|元|人民币|(?<=[万亿])(?!人|名|户|家|个|条|次|吨|平|辆|里|米|件|张|亩|字))
-      | (?P<people>名|余人|人(?!民|行|道|口|员)|号人|位|个人|户|受害)
-      | (?P<firms>家(?!人|里|庭|长|属))
-      | (?P<years>年(?!级|前|月)|周年)
-      | (?P<months>个月)
-      | (?P<days>天|日内)
-    )""",
-    re.VERBOSE,
-)
-
 MAJOR_SUM = 500_000.0
 """Yuan from which a loss is major (Z1)."""
 CROWD = 30.0
@@ -82,12 +69,29 @@ class Measure:
     end: int
 
 
+@cache
+def _stated() -> re.Pattern[str]:
+    """Return what matches a stated figure; it takes longer to compile than a text to read."""
+    return re.compile(
+        _NUMBER
+        + r"""(?:
+            (?P<yuan>块钱|块|元|人民币|(?<=[万亿])(?!人|名|户|家|个|条|次|吨|平|辆|里|米|件|张|亩|字))
+          | (?P<people>名|余人|人(?!民|行|道|口|员)|号人|位|个人|户|受害)
+          | (?P<firms>家(?!人|里|庭|长|属))
+          | (?P<years>年(?!级|前|月)|周年)
+          | (?P<months>个月)
+          | (?P<days>天|日内)
+        )""",
+        re.VERBOSE,
+    )
+
+
 def measures(text: str) -> Iterator[Measure]:
     """Yield the figures that a normalised text states, in order.
 
     Calendar years ("2019年") are dates, not durations, and are left out.
     """
-    for match in _STATED.finditer(text):
+    for match in _stated().finditer(text):
         if (measure := _measure(match)) is not None:
             yield measure
 
@@ -109,13 +113,16 @@ def measures_in(layout: Layout) -> list[list[Measure]]:
     documents = layout.documents(starts)
     offsets = layout.starts[documents]
     found: list[list[Measure]] = [[] for _ in range(len(layout))]
+    if not len(starts):
+        return found
+    stated_at = _stated().match
     for document, start, end in zip(
         documents.tolist(), (starts - offsets).tolist(), (ends - offsets).tolist(), strict=True
     ):
         text = layout.texts[document]
         place = start
         while place < end:
-            match = _STATED.match(text, place)
+            match = stated_at(text, place)
             if match is None:
                 place += 1
                 continue

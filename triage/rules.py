@@ -8,6 +8,7 @@ names its source and how far that was looked up.
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from typing import Any
 
 from triage.errors import RulesError
@@ -32,17 +33,32 @@ def read_rules(name: str, table: str) -> list[dict[str, Any]]:
     RulesError
         If the file is not TOML, an entry has no source, or a code stands twice.
     """
-    text = read_data(f"data/{name}.toml")
-    return parse_rules(text, name, table)
+    return checked_rules(_document(name), name, table)
 
 
-def parse_rules(text: str, name: str, table: str) -> list[dict[str, Any]]:
-    """Return the entries of a table of rules; see :func:`read_rules`."""
+@cache
+def _document(name: str) -> dict[str, Any]:
+    return parse_rules(read_data(f"data/{name}.toml"), name)
+
+
+def parse_rules(text: str, name: str) -> dict[str, Any]:
+    """Return the tables of a file of rules; see :func:`read_rules`."""
     try:
-        entries: list[dict[str, Any]] = tomllib.loads(text)[table]
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        msg = f"规则文件 {name}.toml 读不出来（{error}），请检查格式。"
-        raise RulesError(msg) from error
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> RulesError:
+    return RulesError(f"规则文件 {name}.toml 读不出来（{error}），请检查格式。")
+
+
+def checked_rules(document: dict[str, Any], name: str, table: str) -> list[dict[str, Any]]:
+    """Return the entries of one of the tables; see :func:`read_rules`."""
+    try:
+        entries: list[dict[str, Any]] = document[table]
+    except KeyError as error:
+        raise _unreadable(name, error) from error
     seen = set()
     for entry in entries:
         label = entry.get("code") or entry.get("name")

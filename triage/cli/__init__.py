@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import gc
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from triage.cli import classify, evaluate, models, serve, suggest, train
 from triage.cli.usage import chinese_usage
 from triage.errors import TriageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-app = typer.Typer(
-    help="护企分诊：为涉企诉求建议类别和办理形式。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("suggest")(suggest.command)
-app.command("classify")(classify.command)
-app.command("evaluate")(evaluate.command)
-app.command("train")(train.command)
-app.command("serve")(serve.command)
-app.add_typer(models.app, name="models")
+COMMANDS = ("suggest", "classify", "evaluate", "train", "serve", "models")
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -61,7 +48,7 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        result = app(args=arguments, standalone_mode=False, prog_name="triage")
+        result = _application(arguments)(args=arguments, standalone_mode=False, prog_name="triage")
         if result == INTERRUPTED:  # typer turns Ctrl-C into this
             return _complain("已中断。", INTERRUPTED)
         return result if isinstance(result, int) else DONE
@@ -73,6 +60,30 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         if debug:
             raise
         return _complain(*_sentence(error))
+
+
+def _application(arguments: Sequence[str]) -> typer.Typer:
+    """Return the command line; of a command that is named only that one is loaded."""
+    app = typer.Typer(
+        help="护企分诊：为涉企诉求建议类别和办理形式。",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_group)
+    for name in arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS:
+        module = import_module(f"triage.cli.{name}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(module.command)
+    return app
+
+
+def _group() -> None:
+    """Make typer expect the name of a command even if there is only one."""
 
 
 def _sentence(error: Exception) -> tuple[str, int]:

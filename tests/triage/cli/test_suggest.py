@@ -28,6 +28,29 @@ def test_shows_category_handling_evidence_and_review(capsys, model):
         assert part in shown
 
 
+def test_a_suggestion_loads_nothing_that_only_training_and_tables_need():
+    code = (
+        "import sys; from triage.cli import run; run(['suggest', sys.argv[1]]);"
+        "print(sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, TEXT], capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.splitlines()[-1]
+    assert "numpy" in loaded
+    for package in (
+        "sklearn",
+        "scipy",
+        "pandas",
+        "skops",
+        "joblib",
+        "pydantic",
+        "fastapi",
+        "jieba",
+    ):
+        assert f"'{package}'" not in loaded
+
+
 def test_json_is_one_object_a_line(capsys):
     assert run(["suggest", "--json", TEXT, "拖欠工资三个月"]) == 0
     lines = capsys.readouterr().out.splitlines()
