@@ -133,7 +133,11 @@ def find_features(
     hashes = PrefixHashes(layout.codes)(tokens.starts, tokens.ends)
     words = _words(layout, tokens, hashes, figures)
     candidates = [words, *_edges(layout, tokens, hashes), *_runs(layout)]
-    keys = np.concatenate([keys_of(one.kind, one.hashes) for one in candidates])
+    kinds = np.array([one.kind for one in candidates], dtype=np.uint64)
+    keys = keys_of(
+        kinds.repeat([len(one.hashes) for one in candidates]),
+        np.concatenate([one.hashes for one in candidates]),
+    )
     starts = np.concatenate([one.starts for one in candidates])
     ends = np.concatenate([one.ends for one in candidates])
     documents = layout.documents(starts)
