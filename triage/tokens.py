@@ -57,11 +57,6 @@ class Tokens:
     kinds: NDArray[np.uint8]
     bounds: NDArray[np.intp]
 
-    @property
-    def documents(self) -> NDArray[np.intp]:
-        """Which text each token stands in, shape (n_tokens,)."""
-        return np.arange(len(self.bounds) - 1).repeat(self.bounds[1:] - self.bounds[:-1])
-
 
 _IMPORT = threading.Lock()
 
