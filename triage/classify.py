@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, NamedTuple
 
 from triage.errors import TextError, WorkerError
@@ -101,7 +102,9 @@ def classify_tables(
             yield add_columns(frame, job.rows(list(frame[text_column])), codes=job.codes)
         return
     workers = workers or os.cpu_count() or 1
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_end_with_parent
+    )
     # A worker has one piece in hand and one waiting; no more are read ahead.
     waiting: deque[tuple[pd.DataFrame, Future[list[list[str]]]]] = deque()
     try:
@@ -113,6 +116,18 @@ def classify_tables(
             yield _finished(waiting, job)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Leave no worker behind if the process that it works for is killed."""
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _finished(

@@ -196,7 +196,10 @@ def telling_phrases(
     long_enough = stop - begin >= SHORTEST_PHRASE
     begin, stop = begin[long_enough], stop[long_enough]
     documents = reading.layout.documents(begin)
-    order = np.lexsort((begin, -_sums(advantages, begin, stop), documents))
+    # Rounded, so that which of two alike comes first does not depend on the
+    # rounding of sums over whatever else is in the batch.
+    strength = _sums(advantages, begin, stop).round(9)
+    order = np.lexsort((begin, -strength, documents))
     begin, stop = begin[order], stop[order]
     return Phrases(documents[order], begin, stop, _sums(weights, begin, stop))
 

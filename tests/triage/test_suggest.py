@@ -66,6 +66,13 @@ def test_a_suggestion_does_not_depend_on_its_neighbours(model):
     assert suggest(model, texts) == [suggest(model, [text])[0] for text in texts]
 
 
+def test_real_messages_do_not_depend_on_their_neighbours(model):
+    messages = real_messages()[::50]
+    alone = [suggest(model, [message])[0] for message in messages]
+    assert suggest(model, messages) == alone
+    assert suggest(model, messages[::-1]) == alone[::-1]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -1,3 +1,8 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -102,3 +107,35 @@ def test_a_file_that_breaks_off_leaves_no_output(tmp_path, monkeypatch, capsys):
     assert run(["classify", str(path), str(tmp_path / "out.csv")]) == 2
     assert "不是完好的" in capsys.readouterr().err
     assert [file.name for file in tmp_path.iterdir()] == ["in.csv"]
+
+
+def workers_of(process):
+    """Return the processes that a process has started."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(child) for child in children.read_text().split()]
+
+
+def is_alive(pid):
+    status = Path(f"/proc/{pid}/status")
+    return status.is_file() and "State:\tZ" not in status.read_text()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads Linux's /proc")
+def test_no_worker_outlives_a_killed_process(tmp_path):
+    texts = ["第一个路口没有红绿灯，请安装"] * 200_000
+    write_table(pd.DataFrame({"诉求": texts}), tmp_path / "in.csv")
+    command = ["classify", "in.csv", "out.csv", "--workers", "2"]
+    process = subprocess.Popen(
+        [Path(sys.executable).parent / "triage", *command], cwd=tmp_path, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while len(workers := workers_of(process)) < 3:  # two, and Python's tracker of resources
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(1)
+    process.kill()
+    process.wait()
+    while any(map(is_alive, workers)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert not (tmp_path / "out.csv").exists()
