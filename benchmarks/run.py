@@ -1,7 +1,7 @@
 """Measure everything and write ``docs/benchmarks.md``: ``make benchmarks``.
 
 ``python benchmarks/run.py NAME…`` prints the named sections only and writes
-nothing. Real complaints are read from ``../shared/data``; a section whose data
+nothing; with ``--again`` it puts them in the place of those on the page. Real complaints are read from ``../shared/data``; a section whose data
 is missing says so.
 """
 
@@ -39,12 +39,27 @@ def section(name: str) -> str:
     return text
 
 
+def _mark(name: str) -> str:
+    """Return what stands before a section on the page, so that it is found again."""
+    return f"<!-- {name} -->\n"
+
+
 def main(names: list[str]) -> int:
     """Print the named sections, or write the whole page."""
+    again = "--again" in names
+    names = [name for name in names if name != "--again"]
     unknown = [name for name in names if name not in SECTIONS]
     if unknown:
         print(f"unknown: {', '.join(unknown)}; known: {', '.join(SECTIONS)}", file=sys.stderr)
         return 2
+    if again:
+        page = TARGET.read_text(encoding="utf-8")
+        for name in names:
+            before, mark, rest = page.partition(_mark(name))
+            _, following, after = rest.partition("\n\n<!-- ")
+            page = before + mark + section(name) + (following + after or "\n")
+            TARGET.write_text(page, encoding="utf-8")
+        return 0
     if names:
         print("\n\n".join(section(name) for name in names))
         return 0
@@ -56,7 +71,7 @@ def main(names: list[str]) -> int:
         "of the corpus. Figures said to be of real complaints are of texts that no "
         "training has seen."
     )
-    sections = [section(name) for name in SECTIONS]
+    sections = [_mark(name) + section(name) for name in SECTIONS]
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text("\n\n".join([head, *sections]) + "\n", encoding="utf-8")
     print(TARGET)

@@ -1,20 +1,22 @@
-"""Scores of fitted parts, without all that a suggestion shows beside the label."""
+"""Scores of fitted parts, whatever their features, without all that a suggestion shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from training.compile import compile_scorer
+import numpy as np
+
 from training.metrics import head_report
-from triage.judgement import Judgement
-from triage.model import TriageModel
+from triage.model import among_legal, within_competence
 from triage.reading import Reading
+from triage.taxonomy import NO_HANDLING
 
 if TYPE_CHECKING:
-    from training.history import History
+    from collections.abc import Sequence
 
-UNDECIDED = Judgement(review_threshold=1.0, coverage=1.0, set_thresholds={}, known_share=0.0)
-"""For models of which only the labels are asked."""
+    from numpy.typing import NDArray
+
+    from training.history import History
 
 
 def macro_f1(parts: dict[str, Any], learnt: History, test: History) -> tuple[float, float]:
@@ -27,10 +29,23 @@ def macro_f1(parts: dict[str, Any], learnt: History, test: History) -> tuple[flo
     learnt, test : History
         What the parts were fitted on, and what they are asked.
     """
-    scorer = compile_scorer(parts, learnt.taxonomy)
-    model = TriageModel(scorer, learnt.taxonomy, UNDECIDED, version="")
-    said = model.predict(Reading(test.texts))
-    taxonomy = model.taxonomy
-    category = head_report(test.categories, said.categories, taxonomy.category_codes)
-    handling = head_report(test.handlings, said.handlings, taxonomy.handling_codes, none=True)
-    return category["macro_f1"], handling["macro_f1"]
+    taxonomy = learnt.taxonomy
+    codes, modes = taxonomy.category_codes, taxonomy.handling_codes
+    matrix = parts["features"].transform(list(test.texts)).tocsr()
+    best = _probabilities(parts["category_head"], matrix, codes).argmax(axis=1)
+    handling = among_legal(_probabilities(parts["handling_head"], matrix, modes), best, taxonomy)
+    handling = within_competence(handling, best, Reading(test.texts), taxonomy)
+    chosen = [modes[row.argmax()] if row.any() else NO_HANDLING for row in handling]
+    category = head_report(test.categories, [codes[place] for place in best], codes)
+    return (
+        category["macro_f1"],
+        head_report(test.handlings, chosen, modes, none=True)["macro_f1"],
+    )
+
+
+def _probabilities(head: Any, matrix: Any, codes: Sequence[str]) -> NDArray[np.float64]:
+    """Return a head's probabilities in the order of ``codes``; 0 for one never learnt."""
+    found = np.zeros((matrix.shape[0], len(codes)))
+    if head is not None:
+        found[:, [list(codes).index(code) for code in head.classes_]] = head.predict_proba(matrix)
+    return found

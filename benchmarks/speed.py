@@ -140,7 +140,7 @@ def _ways() -> dict[str, Way]:
     labels = np.array(corpus.categories)
     jieba.initialize()
     ways: dict[str, Way] = {
-        FLOOR: lambda texts: [rjieba.cut(text) for text in texts],
+        FLOOR: _tokenise_only,
         "ours, without evidence": lambda texts: suggest(model, texts, evidence=False),
         "ours, with evidence": lambda texts: suggest(model, texts),
         "the scikit-learn pipeline that ours is compiled from": lambda texts: _probabilities(
@@ -155,6 +155,11 @@ def _ways() -> dict[str, Way]:
         )
     ways |= _fasttext(corpus.texts, corpus.categories)
     return ways
+
+
+def _tokenise_only(texts: Sequence[str]) -> None:
+    for text in texts:
+        rjieba.cut(text)  # kept, the words would take longer to store than to find
 
 
 def _probabilities(parts: dict, texts: Sequence[str]) -> list[np.ndarray]:

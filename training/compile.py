@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from training.features import BLOCK_WEIGHTS
+from training.features import build_features
 from triage.scorer import Scorer
 from triage.vocabulary import CLOSING, OPENING, RUN, WORD, Vocabulary, hashes_of, keys_of
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
     from triage.taxonomy import Taxonomy
@@ -34,8 +35,15 @@ def compile_scorer(parts: Mapping[str, Any], taxonomy: Taxonomy) -> Scorer:
     -------
     Scorer
         It gives the probabilities that the heads give, to rounding.
+
+    Raises
+    ------
+    ValueError
+        If the features are not those that :mod:`triage.features` finds.
     """
-    blocks = parts["features"]["features"].transformer_list
+    union = parts["features"]["features"]
+    blocks = union.transformer_list
+    _refuse_other_features(blocks)
     sizes = [len(vectorizer.vocabulary_) for _, vectorizer in blocks]
     bounds = np.concatenate([[0], np.cumsum(sizes)])
     met: list[tuple[int, str, int]] = [
@@ -48,7 +56,7 @@ def compile_scorer(parts: Mapping[str, Any], taxonomy: Taxonomy) -> Scorer:
     keys = keys_of(np.array(kinds, dtype=np.uint64), hashes_of(texts))
     table = Vocabulary.build(keys, np.array(columns, dtype=np.int32))
     idf = np.concatenate([vectorizer.idf_ for _, vectorizer in blocks])
-    scale = idf * np.repeat([BLOCK_WEIGHTS[name] for name, _ in blocks], sizes)
+    scale = idf * np.repeat([union.transformer_weights[name] for name, _ in blocks], sizes)
     heads = [
         centred(parts[head], codes, sum(sizes))
         for head, codes in (
@@ -67,6 +75,17 @@ def compile_scorer(parts: Mapping[str, Any], taxonomy: Taxonomy) -> Scorer:
         intercepts=np.concatenate([intercepts for _, intercepts in heads]),
         blocks=np.repeat(np.arange(len(blocks), dtype=np.uint8), sizes),
     )
+
+
+def _refuse_other_features(blocks: Sequence[tuple[str, TfidfVectorizer]]) -> None:
+    """Refuse vectorizers that would form other features of a text than ours."""
+    for (name, vectorizer), (known, ours) in zip(
+        blocks, build_features()["features"].transformer_list, strict=True
+    ):
+        for setting in ("analyzer", "ngram_range", "preprocessor", "tokenizer", "sublinear_tf"):
+            if name != known or getattr(vectorizer, setting) != getattr(ours, setting):
+                msg = f"{setting} of the block {name} is not what can be compiled"
+                raise ValueError(msg)
 
 
 def _kinds(block: str, feature: str) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from training.compile import centred, compile_scorer
+from training.features import build_features
 from training.fit import Parameters, fit
 from training.history import History
 from triage.judgement import Judgement
@@ -71,3 +72,30 @@ def test_a_feature_of_both_edges_is_counted_as_one():
     truth = parts["category_head"].predict_proba(parts["features"].transform(texts))
     said = model.predict(Reading(texts)).category_probabilities
     assert said == pytest.approx(truth, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"features__characters__ngram_range": (2, 4)},
+        {"features__characters__preprocessor": None},
+        {"features__words__ngram_range": (1, 2)},
+        {"features__words__sublinear_tf": False},
+    ],
+)
+def test_other_features_are_refused(history, change):
+    parts = fit(history, Parameters(), build_features().set_params(**change))
+    with pytest.raises(ValueError, match="can be compiled"):
+        compile_scorer(parts, history.taxonomy)
+
+
+def test_other_weights_of_the_blocks_are_taken_over(history):
+    weights = {"words": 1.0, "characters": 0.3, "edges": 0.0}
+    features = build_features().set_params(features__transformer_weights=weights)
+    parts = fit(history, Parameters(), features)
+    scorer = compile_scorer(parts, history.taxonomy)
+    said = TriageModel(scorer, history.taxonomy, LINES, version="x").predict(Reading(history.texts))
+    head = parts["category_head"]
+    truth = head.predict_proba(parts["features"].transform(list(history.texts)))
+    order = [list(head.classes_).index(code) for code in history.taxonomy.category_codes]
+    assert said.category_probabilities == pytest.approx(truth[:, order], abs=1e-6)
