@@ -1,6 +1,6 @@
 """Requests that come in together are worked on together.
 
-One complaint by itself takes four times as long as in a batch, and two at once
+One complaint by itself takes several times as long as in a batch, and two at once
 only get in each other's way in one process. So there is one worker: whatever
 comes in while it is busy makes up its next batch, and a request that comes in
 alone waits for nothing. The event loop only passes things on.

@@ -31,8 +31,8 @@ def suggest(model: TriageModel, texts: Sequence[str], *, evidence: bool = True) 
     texts : sequence of str
         Complaints, title and body together.
     evidence : bool
-        Whether to look for the phrases that decided, which takes half as long
-        again.
+        Whether to look for the phrases that decided, which takes a third of
+        the time again.
 
     Returns
     -------
