@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +16,7 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.svm import LinearSVC
 
 from benchmarks.data import DEV, LABELLED, MISSING, UNLABELLED, messages
+from benchmarks.fasttexts import train_fasttext
 from benchmarks.intervals import repeated_interval
 from training.corpus import read_corpus
 from training.features import build_features, normalised_texts, word_tokens, word_vectorizer
@@ -42,11 +40,9 @@ SURE = 0.8
 DIMENSIONS = 300
 """Of the latent semantic space."""
 FASTTEXT = {
-    "lr": 1.0, "epoch": 40, "wordNgrams": 2, "bucket": 200_000, "dim": 100, "thread": 1, "verbose": 0
+    "lr": 1.0, "epoch": 40, "wordNgrams": 2, "bucket": 200_000, "dim": 100
 }  # fmt: skip
 """The best of 16 settings tried on one fold of the seven labels, of those that train reliably."""
-ATTEMPTS = 5
-"""fastText's training now and then ends in NaN, and not if it is repeated."""
 LONG = 300
 """Characters that the shortened texts keep."""
 
@@ -244,21 +240,9 @@ def _words(text: str) -> list[str]:
 def _fasttext(
     learn: Sequence[str], labels: NDArray[np.str_], test: Sequence[str]
 ) -> NDArray[np.str_]:
-    import fasttext
-
     codes = list(np.unique(labels))
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8", delete=False) as file:
-        for text, label in zip(normalised_texts(learn), labels, strict=True):
-            file.write(f"__label__{codes.index(label)} {' '.join(word_tokens(text))}\n")
-    model = None
-    for _ in range(ATTEMPTS):
-        with contextlib.suppress(RuntimeError):
-            model = fasttext.train_supervised(file.name, **FASTTEXT)
-            break
-    Path(file.name).unlink()
-    if model is None:
-        msg = "fastText ended in NaN every time"
-        raise RuntimeError(msg)
+    lines = [" ".join(word_tokens(text)) for text in normalised_texts(learn)]
+    model = train_fasttext(lines, list(labels), **FASTTEXT)
     said = model.predict([" ".join(word_tokens(text)) for text in normalised_texts(test)])[0]
     return np.array([codes[int(label[0].removeprefix("__label__"))] for label in said])
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import statistics
-import tempfile
 import time
 from itertools import cycle, islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jieba
@@ -19,6 +17,7 @@ from sklearn.svm import LinearSVC
 
 from benchmarks.curves import CURVES, draw
 from benchmarks.data import LABELLED, MISSING, UNLABELLED, messages
+from benchmarks.fasttexts import train_fasttext
 from benchmarks.stages import stages
 from training.corpus import read_corpus
 from training.pipeline import load_pipeline
@@ -36,8 +35,6 @@ ROUNDS = 5
 IN_BATCHES, ONE_BY_ONE = 2_048, 200
 """Complaints of a round."""
 FLOOR = "rjieba alone"
-ATTEMPTS = 5
-"""fastText's training now and then ends in NaN, and not if it is repeated."""
 
 
 def section() -> str:
@@ -168,25 +165,15 @@ def _probabilities(parts: dict, texts: Sequence[str]) -> list[np.ndarray]:
 
 
 def _fasttext(texts: Sequence[str], labels: Sequence[str]) -> dict[str, Way]:
-    import fasttext
-
-    codes = sorted(set(labels))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "corpus.txt"
-        lines = [
-            f"__label__{codes.index(label)} {' '.join(rjieba.cut(text)).replace(chr(10), ' ')}\n"
-            for text, label in zip(texts, labels, strict=True)
-        ]
-        path.write_text("".join(lines), encoding="utf-8")
-        for _ in range(ATTEMPTS):
-            with contextlib.suppress(RuntimeError):
-                model = fasttext.train_supervised(
-                    str(path), wordNgrams=2, dim=100, thread=1, verbose=0
-                )
-                break
+    lines = [_line(rjieba.cut(text)) for text in texts]
+    model = train_fasttext(lines, labels, wordNgrams=2, dim=100)
     return {
         f"{name} + fastText": lambda texts, cut=cut: model.predict(
-            [" ".join(cut(text)).replace("\n", " ") for text in texts]
+            [_line(cut(text)) for text in texts]
         )
         for name, cut in (("jieba", jieba.lcut), ("rjieba", rjieba.cut))
     }
+
+
+def _line(words: Sequence[str]) -> str:
+    return " ".join(words).replace("\n", " ")

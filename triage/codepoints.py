@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import DTypeLike, NDArray
 
-_EVERY = sys.maxunicode + 1
+EVERY = sys.maxunicode + 1
+"""How many code points there are."""
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -42,7 +43,7 @@ class LazyTable:
     def __init__(self, property_of: Callable[[str], int], dtype: DTypeLike) -> None:
         self._property_of = property_of
         # Pages that nobody touches take no memory.
-        self._values = np.zeros(_EVERY, dtype=dtype)
+        self._values = np.zeros(EVERY, dtype=dtype)
 
     def __getitem__(self, codes: NDArray[np.uint32]) -> NDArray[Any]:
         """Return the property of each code point."""
@@ -54,9 +55,29 @@ class LazyTable:
         return values
 
 
+class LazyTranslation(dict[int, str]):
+    """A table for ``str.translate``, filled when a character is first met.
+
+    Threads may share it for the reason that they may share a :class:`LazyTable`.
+
+    Parameters
+    ----------
+    translate : callable
+        From a character to what stands in its place.
+    """
+
+    def __init__(self, translate: Callable[[str], str]) -> None:
+        super().__init__()
+        self._translate = translate
+
+    def __missing__(self, code_point: int) -> str:
+        self[code_point] = translated = self._translate(chr(code_point))
+        return translated
+
+
 def table_of(ranges: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
     """Return which code points lie in any of some ranges, both ends included."""
-    table = np.zeros(_EVERY, dtype=np.bool_)
+    table = np.zeros(EVERY, dtype=np.bool_)
     for first, last in ranges:
         table[first : last + 1] = True
     return table

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from triage.measures import is_major
 from triage.rules import read_rules
-from triage.wordlists import WordList
+from triage.wordlists import optional_list
 
 if TYPE_CHECKING:
     from triage.reading import Complaint
+    from triage.wordlists import WordList
 
 
 LISTED = "listed_supervision"
@@ -58,7 +59,7 @@ def indicators() -> tuple[Indicator, ...]:
             code=entry["code"],
             name=entry["name"],
             categories=tuple(entry["categories"]),
-            words=WordList(entry["words"]) if entry.get("words") else None,
+            words=optional_list(entry.get("words", ())),
             at_least=entry.get("at_least", ""),
         )
         for entry in read_rules("gravity", "indicators")

@@ -7,12 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from triage.rules import read_rules
-from triage.wordlists import WordList
+from triage.wordlists import optional_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from triage.reading import Complaint
+    from triage.wordlists import WordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def guard_from_entry(entry: dict[str, Any]) -> Guard:
     return Guard(
         code=entry["code"],
         message=entry["message"],
-        words=WordList(entry["words"]) if entry.get("words") else None,
-        unless=WordList(entry["unless"]) if entry.get("unless") else None,
+        words=optional_list(entry.get("words", ())),
+        unless=optional_list(entry.get("unless", ())),
         categories=tuple(entry.get("categories", ())),
         possible=tuple(entry.get("possible", ())),
         handlings=tuple(entry.get("handlings", ())),

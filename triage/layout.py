@@ -60,7 +60,7 @@ class Layout:
         return self._owners[places]
 
     def span(self, document: int, start: int, end: int) -> tuple[int, int]:
-        """Map one span of a normalised text to the original; see :meth:`spans`."""
+        """Map one span of a normalised text as :meth:`spans` maps many; arrays would cost more."""
         if document in self._with_markup:
             return self._with_markup[document].span(start, end)
         if self._origins is None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from triage.arrays import places_where
+from triage.codepoints import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-_EVERY = 0x11_0000
 
 
 class Literals:
@@ -30,7 +29,7 @@ class Literals:
         letters = sorted({letter for string in strings for letter in string})
         self._width = len(letters) + 1
         # Letter 0 is every character that stands in none of the strings.
-        self._letters = np.zeros(_EVERY, dtype=np.uint16)
+        self._letters = np.zeros(EVERY, dtype=np.uint16)
         self._letters[[ord(letter) for letter in letters]] = np.arange(1, self._width)
         # Nodes are numbered by depth, so that those of the first letters come first.
         prefixes = {string[:end] for string in strings for end in range(1, len(string) + 1)}

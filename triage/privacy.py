@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
 
+from triage.codepoints import LazyTranslation
 from triage.privacy_signs import NUMERALS, PROVINCES, SHORTEST_NUMBER, fold
 
 if TYPE_CHECKING:
@@ -137,15 +138,7 @@ _ADDRESS = re.compile(
 )
 
 
-class _Folded(dict[int, str]):
-    """``str.translate`` table of :func:`fold`, filled as needed."""
-
-    def __missing__(self, code_point: int) -> str:
-        self[code_point] = folded = fold(chr(code_point))
-        return folded
-
-
-_FOLDED = _Folded()
+_FOLDED = LazyTranslation(fold)
 
 
 def find_personal_data(text: str) -> list[PersonalData]:

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from triage import competence, gravity, guards, handling_reason, secondary
+from triage.arrays import places_where
 from triage.codepoints import table_of
 from triage.layout import lay_out
 from triage.measures import measures_in
@@ -70,7 +71,7 @@ class Reading:
     @cached_property
     def n_han(self) -> list[int]:
         """How many Han characters each has."""
-        han = _han()[self.layout.codes].nonzero()[0]
+        han = places_where(_han()[self.layout.codes])
         edges = han.searchsorted(self.layout.starts)
         counts: list[int] = (edges[1:] - edges[:-1]).tolist()
         return counts

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from triage.codepoints import LazyTranslation
 from triage.errors import TextError
 from triage.locations import read_data
 
@@ -152,19 +153,7 @@ def _simplified() -> dict[str, str]:
     return {pair[0]: pair[1] for pair in lines.split("\n") if pair}
 
 
-class _CharacterTable(dict[int, int]):
-    """``str.translate`` table of :func:`fold`, filled as needed.
-
-    What a character becomes never changes, so filling from several threads at
-    once can only write the same value twice.
-    """
-
-    def __missing__(self, code_point: int) -> int:
-        self[code_point] = value = ord(fold(chr(code_point)))
-        return value
-
-
-_TABLE = _CharacterTable()
+_TABLE = LazyTranslation(fold)
 
 
 def normalise(text: str) -> NormalisedText:

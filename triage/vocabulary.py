@@ -182,8 +182,7 @@ class Vocabulary:
         return True
 
 
-_FIRST_POWERS: Hashes = np.ones(1, dtype=np.uint64)
-_known_powers = (_FIRST_POWERS, _FIRST_POWERS)
+_known_powers: tuple[Hashes, Hashes] = (np.ones(1, np.uint64), np.ones(1, np.uint64))
 
 
 def _powers(length: int) -> tuple[Hashes, Hashes]:

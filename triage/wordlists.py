@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from triage.layout import Layout
+
+_Packed = TypeVar("_Packed", int, "NDArray[np.int64]")
 
 _LENGTH_BITS, _START_BITS = 6, 20
 _LONGEST = (1 << _LENGTH_BITS) - 1
@@ -192,9 +194,7 @@ class Spotted:
         owner = self._numbers[words] * self._n + document
         spans = []
         if self._signs[owner] & _STRING:
-            packed = int(self._found[self._owners.searchsorted(owner)])
-            start = packed >> _LENGTH_BITS & ((1 << _START_BITS) - 1)
-            spans.append((start, start + _LONGEST - (packed & _LONGEST)))
+            spans.append(_unpacked(int(self._found[self._owners.searchsorted(owner)])))
         if self._signs[owner] & _PATTERN:
             for pattern in self._patterns[owner]:
                 match = pattern.search(self._layout.texts[document])
@@ -214,7 +214,7 @@ class Spotted:
         """
         first = self._numbers[lists[0]]
         begin, end = self._targets.searchsorted([first, first + len(lists)])
-        starts, stops = self._spans(slice(begin, end))
+        starts, stops = _unpacked(self._found[begin:end])
         apart = np.ones(len(starts), dtype=np.bool_)
         apart[1:] = starts[1:] >= stops[:-1]
         owners = self._owners[begin:end]
@@ -243,7 +243,13 @@ class Spotted:
         numbers, documents, starts, stops = columns
         return numbers, documents, starts, stops
 
-    def _spans(self, places: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        packed = self._found[places]
-        starts = packed >> _LENGTH_BITS & ((1 << _START_BITS) - 1)
-        return starts, starts + (_LONGEST - (packed & _LONGEST))
+
+def _unpacked(packed: _Packed) -> tuple[_Packed, _Packed]:
+    """Return start and end of what :meth:`Spotter.spot` has packed, one or many."""
+    start = packed >> _LENGTH_BITS & ((1 << _START_BITS) - 1)
+    return start, start + (_LONGEST - (packed & _LONGEST))
+
+
+def optional_list(words: Sequence[str]) -> WordList | None:
+    """Return a list of words; ``None`` for none, which is no condition."""
+    return WordList(words) if words else None

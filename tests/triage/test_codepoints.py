@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.codepoints import LazyTable, characters, code_points, table_of
+from triage.codepoints import LazyTable, LazyTranslation, characters, code_points, table_of
 
 
 @given(st.text())
@@ -28,3 +28,15 @@ def test_a_property_is_worked_out_once_for_each_character():
 def test_ranges_include_both_ends():
     table = table_of([(ord("b"), ord("d")), (ord("x"), ord("x"))])
     assert "".join(one for one in "abcdexyz" if table[ord(one)]) == "bcdx"
+
+
+def test_a_translation_is_worked_out_once_for_each_character():
+    asked = []
+
+    def without_vowels(character):
+        asked.append(character)
+        return "" if character in "aeiou" else character
+
+    table = LazyTranslation(without_vowels)
+    assert "banana".translate(table) == "bnn"
+    assert sorted(asked) == ["a", "b", "n"]
