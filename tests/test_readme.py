@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from tests.conftest import free_port
+from tests.tables import write_table
 from tests.training.conftest import small_history
-from triage.table_writer import write_table
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")

@@ -8,10 +8,16 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from training.labels import category_code, handling_code
 from triage.errors import CorpusError, TextError
+from triage.labels import category_code, handling_code
 from triage.privacy import mask
-from triage.tables import find_text_column, read_table, require_column
+from triage.tables import first_sheet, to_frame
+from triage.tables.columns import (
+    CATEGORY_HEADERS,
+    HANDLING_HEADERS,
+    find_label_column,
+    find_text_column,
+)
 from triage.taxonomy import NO_HANDLING, Taxonomy, default_taxonomy
 from triage.text import require_text
 
@@ -21,8 +27,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-CATEGORY_HEADERS = ("category", "类别", "问题类别", "诉求类别", "分类", "一级分类", "label")
-HANDLING_HEADERS = ("handling", "办理形式", "办理方式", "处理方式")
 FEWEST_PER_CLASS = 5
 """Fewer complaints of a class can be neither learnt from nor calibrated on."""
 
@@ -106,7 +110,7 @@ def read_history(
     Parameters
     ----------
     path : Path
-        A table (see :func:`triage.tables.read_table`) or a folder of corpus
+        A table (see :func:`triage.tables.open_table`) or a folder of corpus
         files (see :mod:`training.corpus`).
     text_column, category_column, handling_column : str, optional
         Column names; by default known headers are looked for. A ``title``
@@ -123,13 +127,16 @@ def read_history(
         from training.corpus import read_corpus
 
         return read_corpus(path)
-    frame = read_table(path)
-    texts = _texts(frame, text_column)
-    raw_categories = _column(frame, category_column, CATEGORY_HEADERS)
-    if raw_categories is None:
-        msg = f"没有认出类别所在的列（现有列：{'、'.join(frame.columns)}），请用 --category-column 指定。"
+    sheet = first_sheet(path)
+    frame = to_frame(sheet)
+    texts = _texts(frame, find_text_column(sheet, text_column).name, titled=text_column is None)
+    category = find_label_column(sheet, CATEGORY_HEADERS, category_column)
+    handling = find_label_column(sheet, HANDLING_HEADERS, handling_column)
+    if category is None:
+        msg = f"没有认出类别所在的列（现有列：{'、'.join(sheet.columns)}），请用 --category-column 指定。"
         raise CorpusError(msg)
-    raw_handlings = _column(frame, handling_column, HANDLING_HEADERS) or [NO_HANDLING] * len(texts)
+    raw_categories = _labels(frame, category.name)
+    raw_handlings = _labels(frame, handling.name) if handling else [NO_HANDLING] * len(texts)
     taxonomy = _taxonomy_of(raw_categories, raw_handlings)
     return _usable_rows(texts, raw_categories, raw_handlings, taxonomy, path.name)
 
@@ -159,22 +166,16 @@ def without_rare_classes(history: History) -> History:
     return replace(history.take(kept), held_back=tuple(held_back))
 
 
-def _texts(frame: pd.DataFrame, text_column: str | None) -> list[str]:
-    column = find_text_column(frame, text_column)
-    texts = [str(text) for text in frame[column]]
+def _texts(frame: pd.DataFrame, column: str, *, titled: bool) -> list[str]:
+    texts = list(frame[column])
     title = next((c for c in frame.columns if c.strip().lower() in ("title", "标题", "主题")), None)
-    if text_column is None and title is not None and title != column:
+    if titled and title is not None and title != column:
         texts = [f"{head}。{body}" for head, body in zip(frame[title], texts, strict=True)]
     return texts
 
 
-def _column(frame: pd.DataFrame, wanted: str | None, known: tuple[str, ...]) -> list[str] | None:
-    if wanted is not None:
-        name: str | None = require_column(frame, wanted)
-    else:
-        trimmed = {str(column).strip().lower(): column for column in reversed(list(frame.columns))}
-        name = next((trimmed[header] for header in known if header in trimmed), None)
-    return None if name is None else [str(cell).strip() for cell in frame[name]]
+def _labels(frame: pd.DataFrame, column: str) -> list[str]:
+    return [cell.strip() for cell in frame[column]]
 
 
 def _taxonomy_of(categories: list[str], handlings: list[str]) -> Taxonomy:

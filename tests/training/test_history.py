@@ -5,9 +5,9 @@ import pytest
 
 from benchmarks.data import LABELLED
 from tests.conftest import real_messages
+from tests.tables import write_table
 from training.history import read_history, without_rare_classes
 from triage.errors import CorpusError, UsageError
-from triage.table_writer import write_table
 
 ROWS = [
     ("拖欠工资三个月", "涉企矛盾纠纷", "转交办"),

@@ -105,7 +105,7 @@ def test_the_seven_label_messages_train_as_their_own_taxonomy(registry):
 def test_the_command_names_the_candidate(history, tmp_path, monkeypatch, capsys):
     import pandas as pd
 
-    from triage.table_writer import write_table
+    from tests.tables import write_table
 
     monkeypatch.setenv("TRIAGE_MODELS", str(tmp_path / "models"))
     frame = pd.DataFrame(

@@ -1,28 +1,69 @@
-"""``triage classify``: a table of complaints in, the same rows with suggestions out."""
+"""``triage classify``: a backlog in, the same rows with suggestions out."""
 
 from __future__ import annotations
 
+import json
 import sys
-from itertools import chain
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from triage.cli.options import ModelOption, TextColumnOption, open_registry
-from triage.errors import UsageError
+from triage.cli.options import (
+    CategoryColumnOption,
+    HandlingColumnOption,
+    ModelOption,
+    TextColumnOption,
+    open_registry,
+)
+from triage.errors import FileError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
+    from triage.backlog.run import Progress
+    from triage.backlog.summary import Summary
 
 
 def command(
-    source: Annotated[Path, typer.Argument(metavar="输入", help="csv、tsv 或 xlsx 文件。")],
-    target: Annotated[Path, typer.Argument(metavar="输出", help="写到哪里，格式随后缀。")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="输入",
+            help="csv、tsv、xlsx、xls、ods、et、jsonl、parquet 文件（文本可为 .gz），"
+            "或装有这些文件的文件夹、zip，或 '2023/*.csv' 这样的通配符。",
+        ),
+    ],
+    target: Annotated[
+        Path,
+        typer.Argument(metavar="输出", help="写到哪里，格式随后缀；多个文件时为文件夹。"),
+    ],
     *,
     text_column: TextColumnOption = None,
+    category_column: CategoryColumnOption = None,
+    handling_column: HandlingColumnOption = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", help="文本文件的编码，默认自动识别。", show_default=False),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", help="只处理这个工作表，默认处理所有可见的。", show_default=False),
+    ] = None,
+    header_row: Annotated[
+        int | None,
+        typer.Option(
+            "--header-row", min=0, help="表头在第几行，0 为没有，默认自动识别。", show_default=False
+        ),
+    ] = None,
+    only_changed: Annotated[
+        bool, typer.Option("--only-changed", help="只写出与原类别或原办理形式不同的行。")
+    ] = False,
+    min_confidence: Annotated[
+        float,
+        typer.Option("--min-confidence", min=0, max=1, help="置信度低于此值的不列为改动。"),
+    ] = 0.0,
     codes: Annotated[bool, typer.Option("--codes", help="用英文代码代替中文名称。")] = False,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="允许覆盖已有的输出文件。")
@@ -34,62 +75,124 @@ def command(
         int | None,
         typer.Option("--workers", min=1, help="进程数，默认用全部处理器核。", show_default=False),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="Dask 集群的地址，只处理 parquet。", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="结果汇总以一行 JSON 输出。")] = False,
     model: ModelOption = None,
 ) -> None:
-    """给表格的每一行附上建议，原有各列一字不动。"""  # noqa: D400 - shown to users
-    from triage.tables import Table, find_text_column, table_suffix
+    """给每一行附上建议，原有各列一字不动；中断后用同一条命令接着做。"""  # noqa: D400 - shown to users
+    from triage.backlog.plan import Task
+    from triage.backlog.run import Watcher, classify_file, classify_files
+    from triage.tables.options import ReadOptions
+    from triage.tables.sources import find_sources, is_many
+    from triage.tables.writer import written_kind
 
-    table_suffix(target)
-    if target.resolve() == source.resolve():
-        msg = "输出文件不能就是输入文件，请换一个文件名。"
-        raise UsageError(msg)
-    if target.exists() and not overwrite:
-        msg = f"输出文件 {target} 已存在，请换一个文件名，或加 --overwrite 覆盖。"
-        raise UsageError(msg)
-    from triage.classify import CHUNK, Job, classify_tables
-
-    table = Table(source)
-    pieces = table.chunks(CHUNK)
-    first = next(pieces)
-    column = find_text_column(first, text_column)
+    many = scheduler is not None or is_many(source)
+    if not many:
+        written_kind(target.name)
+    sources = find_sources(source)
     registry = open_registry()
-    job = Job(registry.folder, registry.find(model).version, codes, evidence)
-    results = classify_tables(job, chain([first], pieces), column, workers)
-    rows, review = _write(results, target, len(first.columns), table.lines)
-    print(
-        f"已读「{column}」列 {rows} 行，写入 {target}，其中 {review} 行需人工复核。",
-        file=sys.stderr,
+    task = Task(
+        registry.folder,
+        registry.find(model).version,
+        codes=codes,
+        evidence=evidence,
+        text_column=text_column,
+        category_column=category_column,
+        handling_column=handling_column,
+        reading=ReadOptions(encoding, None, sheet, header_row),
+        only_changed=only_changed,
+        min_confidence=min_confidence,
+        workers=workers,
     )
+    failed: list[str] = []
+    with _shown_progress() as progress:
+        if scheduler is not None:
+            from triage.backlog.cluster import classify_on_cluster
+
+            summary, failed = classify_on_cluster(
+                sources, target, task, scheduler, Watcher(progress, _tell), overwrite=overwrite
+            )
+        elif many:
+            summary, failed = classify_files(
+                sources, target, task, Watcher(progress, _tell), overwrite=overwrite
+            )
+        else:
+            summary = classify_file(
+                sources[0], target, task, Watcher(progress, _tell), overwrite=overwrite
+            )
+    if as_json:
+        print(json.dumps(summary.to_dict() | {"failed": failed}, ensure_ascii=False))
+    _report(summary, target)
+    if failed:
+        for sentence in failed:
+            _tell(sentence)
+        msg = f"{len(failed)} 个文件没有处理，原因见上；其余已写入 {target}。"
+        raise FileError(msg) if len(failed) < len(sources) else UsageError(failed[0])
 
 
-def _write(
-    results: Iterator[pd.DataFrame], target: Path, n_columns: int, lines: int | None
-) -> tuple[int, int]:
-    """Write the results, showing how far they are; return the rows and those to review."""
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _report(summary: Summary, target: Path) -> None:
+    """Say what came out, and of a reclassification what would change."""
+    from rich.console import Console
+    from rich.table import Table
+
+    if summary.matrix:
+        head, *rows = summary.matrix_lines()
+        table = Table(*head, title="原类别与建议类别（行数）")
+        for row in rows:
+            table.add_row(*row)
+        Console(stderr=True).print(table)
+    told = f"已读 {summary.rows} 行，写入 {target} {summary.written} 行，其中 {summary.review} 行需人工复核"
+    for count, what in (
+        (summary.changed, "行与原先不同"),
+        (summary.unsure, "行把握不足、未列为改动"),
+        (summary.unclassified, "行无法分类（行内写明原因）"),
+        (summary.damaged, "行原文件有问题（行内写明原因）"),
+        (summary.blank, "行空白"),
+    ):
+        if count:
+            told += f"，{count} {what}"
+    _tell(f"{told}。")
+
+
+@contextmanager
+def _shown_progress() -> Iterator[Progress]:
+    """Show how far the work is, how fast it goes and how long it will take."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
 
-    from triage.classify import REVIEW
-    from triage.table_writer import table_writer
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f} 行/秒" if task.speed else "")
 
-    columns = (TextColumn("分类"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    rows = review = 0
-    with (
-        Progress(*columns, console=Console(stderr=True)) as progress,
-        table_writer(target) as append,
-    ):
-        task = progress.add_task("分类", total=lines)
-        for result in results:
-            append(result)
-            rows += len(result)
-            review += int(result.iloc[:, n_columns + REVIEW].isin(["是", "true"]).sum())
-            progress.update(task, completed=rows)
-        # Lines are more than rows where cells have line breaks.
-        progress.update(task, total=rows)
-    return rows, review
+    columns = (
+        TextColumn("分类"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TextColumn("剩余"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        shown = bar.add_task("分类", total=None)
+
+        def progress(done: int, total: int | None) -> None:
+            # Lines are more than rows where cells have line breaks.
+            bar.update(shown, completed=done, total=total)
+
+        yield progress

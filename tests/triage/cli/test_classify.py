@@ -6,9 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.tables import read_table, write_table
 from triage.cli import run
-from triage.table_writer import write_table
-from triage.tables import read_table
 
 FRAME = pd.DataFrame(
     {

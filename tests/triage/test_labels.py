@@ -1,6 +1,6 @@
 import pytest
 
-from training.labels import category_code, handling_code
+from triage.labels import category_code, handling_code
 from triage.taxonomy import Taxonomy, default_taxonomy
 
 TAXONOMY = default_taxonomy()

@@ -1,0 +1,130 @@
+"""The further cells of rows: suggestions, what is wrong with a row, what would change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from triage.backlog.changes import CHANGE_COLUMNS, Comparison
+from triage.backlog.rows import (
+    CATEGORY,
+    CODED_COLUMNS,
+    NAMED_COLUMNS,
+    REASONS,
+    REVIEW,
+    taxonomy_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from triage.backlog.plan import Plan, Task
+    from triage.backlog.summary import Summary
+    from triage.tables.sheet import Piece
+
+
+class Marker:
+    """Completes the rows of a table and counts them.
+
+    Parameters
+    ----------
+    task : Task
+        How to classify.
+    summary : Summary
+        Where to count.
+    """
+
+    def __init__(self, task: Task, summary: Summary) -> None:
+        self._task = task
+        self._summary = summary
+        self._comparison = Comparison(taxonomy_of(task.job), task.min_confidence)
+        self._yes = "true" if task.codes else "是"
+
+    def names(self, plan: Plan) -> list[str]:
+        """Return the names of the further columns.
+
+        A column of that name that is already there is kept: ours then gets a
+        number, because nothing of the user's is overwritten.
+        """
+        names: tuple[str, ...] = CODED_COLUMNS if self._task.codes else NAMED_COLUMNS
+        if plan.compares:
+            names = (*names, CHANGE_COLUMNS[self._task.codes])
+        return [_free(name, plan.sheet.columns) for name in names]
+
+    def mark(
+        self, plan: Plan, piece: Piece, cells: Sequence[list[str]]
+    ) -> tuple[Piece, list[list[str]], list[bool]]:
+        """Return the rows to be written, their further cells, and which need a person.
+
+        Parameters
+        ----------
+        plan : Plan
+            The sheet that they are from.
+        piece : Piece
+            The rows.
+        cells : sequence of list of str
+            Their suggestion columns.
+        """
+        blank = self._blank_rows(plan, piece, cells)
+        done: list[list[str]] = []
+        changed: list[int] = []
+        categories = piece.column(plan.category.place) if plan.category else None
+        handlings = piece.column(plan.handling.place) if plan.handling else None
+        summary = self._summary
+        for place, row in enumerate(cells):
+            if place in blank:
+                done.append([""] * (len(row) + plan.compares))
+                summary.blank += 1
+                continue
+            marked = self._noted(row, piece.notes.get(place))
+            if plan.compares:
+                old = categories[place] if categories else None
+                mode = handlings[place] if handlings else None
+                change = self._comparison.compare(old, mode, row)
+                marked = [*marked, change.told]
+                if change.told:
+                    changed.append(place)
+                summary.compared += bool((old or "").strip() or (mode or "").strip())
+                summary.unsure += change.unsure
+                if categories:
+                    summary.count_change(change.old, change.new)
+            summary.rows += 1
+            summary.damaged += place in piece.notes
+            summary.review += marked[REVIEW] == self._yes
+            summary.unclassified += not row[CATEGORY]
+            if row[CATEGORY]:
+                summary.suggested[row[CATEGORY]] += 1
+            done.append(marked)
+        summary.changed += len(changed)
+        if self._task.only_changed:
+            piece, done = piece.take(changed), [done[place] for place in changed]
+        summary.written += len(done)
+        return piece, done, [row[REVIEW] == self._yes for row in done]
+
+    def _noted(self, row: list[str], note: str | None) -> list[str]:
+        """Return a row's cells with what is wrong with the row in the file."""
+        if note is None:
+            return row
+        noted = list(row)
+        noted[REVIEW] = self._yes
+        # A text that is not there because of the damage needs no second reason.
+        noted[REASONS] = "；".join(filter(None, [note, row[REASONS]]))
+        return noted
+
+    def _blank_rows(self, plan: Plan, piece: Piece, cells: Sequence[list[str]]) -> set[int]:
+        """Return the rows in which nothing stands at all."""
+        assert plan.text is not None  # noqa: S101 - only such sheets are classified
+        empty = [place for place, row in enumerate(cells) if not row[CATEGORY]]
+        empty = [place for place in empty if place not in piece.notes]
+        if not empty:
+            return set()
+        rows = piece.take(empty).rows()
+        return {
+            place for place, row in zip(empty, rows, strict=True) if not any(map(str.strip, row))
+        }
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}_{number}", number + 1
+    return free
