@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from triage.taxonomy import Taxonomy
 
-CHANGE_COLUMNS = ("变化", "change")
-"""The further column, with names and with codes."""
 BLANK = "（未填）"
 UNSURE = "（把握不足，未改）"
 

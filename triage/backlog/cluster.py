@@ -28,7 +28,7 @@ _ATTEMPTS = ".attempts"
 _PATIENCE = "30s"
 
 
-def classify_on_cluster(
+def classify_on_cluster(  # noqa: PLR0913 - as its sister, and the address
     sources: Sequence[Packed],
     folder: Path,
     task: Task,
@@ -162,7 +162,7 @@ def _rows(pairs: Sequence[tuple[Packed, Path]]) -> int | None:
     import pyarrow.parquet as pq
 
     try:
-        return sum(pq.read_metadata(source.path).num_rows for source, _ in pairs)
+        return sum(int(pq.read_metadata(source.path).num_rows) for source, _ in pairs)
     except (OSError, ValueError):
         return None
 

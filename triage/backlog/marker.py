@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from triage.backlog.changes import CHANGE_COLUMNS, Comparison
+from triage.backlog.changes import Comparison
 from triage.backlog.rows import (
     CATEGORY,
-    CODED_COLUMNS,
-    NAMED_COLUMNS,
     REASONS,
     REVIEW,
     taxonomy_of,
 )
+from triage.tables.columns import CHANGE_COLUMNS, CODED_COLUMNS, NAMED_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

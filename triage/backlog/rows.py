@@ -20,16 +20,6 @@ if TYPE_CHECKING:
     from triage.suggestion import Suggestion
     from triage.taxonomy import Taxonomy
 
-NAMED_COLUMNS = ("建议类别", "建议办理形式", "置信度", "需人工复核", "复核原因", "依据", "模型版本")
-CODED_COLUMNS = (
-    "suggested_category",
-    "suggested_handling",
-    "confidence",
-    "needs_review",
-    "review_reasons",
-    "evidence",
-    "model_version",
-)
 CATEGORY, HANDLING, CONFIDENCE, REVIEW, REASONS = range(5)
 """Which of the columns is which."""
 

@@ -29,6 +29,19 @@ TEXT_HEADERS = (
 CATEGORY_HEADERS = ("category", "类别", "问题类别", "诉求类别", "分类", "一级分类", "label")
 HANDLING_HEADERS = ("handling", "办理形式", "办理方式", "处理方式")
 
+NAMED_COLUMNS = ("建议类别", "建议办理形式", "置信度", "需人工复核", "复核原因", "依据", "模型版本")
+CODED_COLUMNS = (
+    "suggested_category",
+    "suggested_handling",
+    "confidence",
+    "needs_review",
+    "review_reasons",
+    "evidence",
+    "model_version",
+)
+CHANGE_COLUMNS = ("变化", "change")
+"""What is appended: with names, with codes; the last if there was an earlier decision."""
+
 _PARTS = ("详情", "描述", "内容", "诉求", "正文")
 _SHORTEST = 8
 """Median of characters below which a column is not taken for complaints by its content."""
@@ -79,7 +92,12 @@ def find_text_column(sheet: Sheet, wanted: str | None = None) -> Found:
     if wanted is not None:
         return require_column(sheet, wanted)
     sample = sheet.sample()
-    lengths = [_usual_length(sample.column(place)) for place in range(len(sheet.columns))]
+    # A result may be classified once more: what was appended is no complaint.
+    ours = {*NAMED_COLUMNS, *CODED_COLUMNS, *CHANGE_COLUMNS}
+    lengths = [
+        0.0 if column in ours else _usual_length(sample.column(place))
+        for place, column in enumerate(sheet.columns)
+    ]
     known = _by_header(sheet.columns, TEXT_HEADERS)
     if known is not None and (lengths[known] or not any(lengths)):
         return Found(sheet.columns[known], known, "按表头认出")
@@ -90,6 +108,8 @@ def find_text_column(sheet: Sheet, wanted: str | None = None) -> Found:
     hinted = any(part in sheet.columns[longest] for part in _PARTS)
     if lengths[longest] >= _SHORTEST and (hinted or lengths[longest] >= 2 * others):
         return Found(sheet.columns[longest], longest, "按内容推测")
+    if known is not None:
+        return Found(sheet.columns[known], known, "按表头认出")
     present = "、".join(sheet.columns)
     msg = f"没有认出诉求所在的列（现有列：{present}），请用 --text-column 指定。"
     raise UsageError(msg)

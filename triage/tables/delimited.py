@@ -6,7 +6,7 @@ import csv
 import io
 from collections import deque
 from itertools import islice
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from triage.errors import FileError
 from triage.tables.encodings import find_encoding
@@ -221,9 +221,12 @@ def _fitted(record: Record, width: int, dialect: Dialect) -> tuple[list[str], st
 
 def delimited(cells: Iterable[str], separator: str) -> str:
     """Return cells as a row without the end of its line."""
-    line = io.StringIO()
-    csv.writer(line, delimiter=separator, lineterminator="").writerow(list(cells))
-    return line.getvalue()
+    return _row(csv.writer(_Echo(), delimiter=separator), cells)
+
+
+def _row(writer: Any, cells: Iterable[str]) -> str:
+    # With another end of line than this the module does not quote line breaks.
+    return str(writer.writerow(list(cells))).removesuffix("\r\n")
 
 
 def _text(opened: Callable[[], IO[bytes]], codec: str) -> io.TextIOWrapper:
@@ -272,7 +275,7 @@ class DelimitedWriter:
         if self._native:
             self._dialect = native
         dialect = self._dialect
-        self._row = csv.writer(_Echo(), delimiter=dialect.separator, lineterminator="")
+        self._row = csv.writer(_Echo(), delimiter=dialect.separator)
         if not self._native:
             # Excel takes a file without this mark for GBK.
             self._write("\ufeff" + self._line([*sheet.columns, *names]) + dialect.newline)
@@ -295,7 +298,7 @@ class DelimitedWriter:
         self._write("".join(lines))
 
     def _line(self, cells: Iterable[str]) -> str:
-        return str(self._row.writerow(list(cells)))
+        return _row(self._row, cells)
 
     def _write(self, text: str) -> None:
         self._stream.write(text.encode(self._dialect.codec, "surrogateescape"))

@@ -19,10 +19,21 @@ if TYPE_CHECKING:
 
 
 class SheetForm(NamedTuple):
-    """What stands above the rows of a sheet; ``prologue`` includes the header's rows."""
+    """What stands above the rows of a sheet.
+
+    Attributes
+    ----------
+    prologue : tuple of tuple
+        Rows of cells, those of the header among them.
+    header : Header
+        Where the header is.
+    merged : tuple of (first row, first column, last row, last column)
+        Merged cells of these rows.
+    """
 
     prologue: tuple[tuple[Any, ...], ...]
     header: Header
+    merged: tuple[tuple[int, int, int, int], ...]
 
 
 def read_workbook(content: IO[bytes], name: str, options: ReadOptions = AS_FOUND) -> list[Sheet]:
@@ -90,7 +101,9 @@ def _make_sheet(
 
     last = rows.end[0] + 1 if rows.end else 0
     stated = "，".join(filter(None, [f"工作表「{name}」", header.stated]))
-    form = SheetForm(tuple(tuple(row) for row in top[: header.end]), header)
+    prologue = tuple(tuple(row) for row in top[: header.end])
+    above = tuple(cells for cells in merged if cells[2] < header.end)
+    form = SheetForm(prologue, header, above)
     return Sheet(name, header.columns, read, max(0, last - header.end), hidden, stated, form)
 
 

@@ -74,9 +74,14 @@ class WorkbookWriter:
             for place, row in enumerate(form.prologue):
                 in_header = form.header.first <= place
                 self._write(0, row, self._bold if in_header else None)
-                if place == form.header.end - 1:
+                if place == form.header.first:
                     self._write(self._width, names, self._title)
                 self._row += 1
+            # `merge_range` would go back to rows that are on the disk already.
+            first, last = form.header.first, form.header.end - 1
+            down = [[first, self._width + n, last, self._width + n] for n in range(len(names))]
+            self._sheet.merge += [list(cells) for cells in form.merged]
+            self._sheet.merge += down if last > first else []
         else:
             self._write(0, sheet.columns, self._bold)
             self._write(self._width, names, self._title)

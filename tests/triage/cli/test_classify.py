@@ -82,7 +82,7 @@ def test_bad_arguments_are_one_chinese_sentence(source, monkeypatch, capsys, arg
 
 @pytest.mark.parametrize("name", ["in.csv", "in.csv.gz", "in.xlsx"])
 def test_a_long_table_goes_through_in_pieces(tmp_path, monkeypatch, capsys, name):
-    monkeypatch.setattr("triage.classify.CHUNK", 40)
+    monkeypatch.setattr("triage.backlog.run.CHUNK", 40)
     texts = [f"第{number}号路口没有红绿灯，\n请安装" for number in range(110)]
     frame = pd.DataFrame({"编号": [f"{number:05}" for number in range(110)], "诉求": texts})
     write_table(frame, tmp_path / name)
@@ -97,15 +97,6 @@ def test_a_long_table_goes_through_in_pieces(tmp_path, monkeypatch, capsys, name
     result = read_table(target)
     assert result[["编号", "诉求"]].to_numpy().tolist() == frame.to_numpy().tolist()
     assert (result["建议类别"] == "涉企安全隐患").all()
-
-
-def test_a_file_that_breaks_off_leaves_no_output(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("triage.classify.CHUNK", 5)
-    path = tmp_path / "in.csv"
-    path.write_text("诉求\n" + "路灯不亮\n" * 20 + '"没有结尾', encoding="utf-8")
-    assert run(["classify", str(path), str(tmp_path / "out.csv")]) == 2
-    assert "不是完好的" in capsys.readouterr().err
-    assert [file.name for file in tmp_path.iterdir()] == ["in.csv"]
 
 
 def workers_of(process):
