@@ -11,7 +11,7 @@ agree with the first text of a group in enough places belong to it.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -42,8 +42,11 @@ _FACTOR = np.uint64(0x9E37_79B9_7F4A_7C15)
 # one changed letter in ten leaves, and few of those that have nothing to do
 # with each other.
 _BAND = 4
+# Each round sets the first text of every chain apart with what is like it. Real
+# messages need three; only chains made on purpose would need more than a few.
+_ROUNDS = 50
 _TEXTS_AT_ONCE = 512
-_PAIRS_AT_ONCE = 2048
+_ROWS_AT_ONCE = 2048
 
 
 def signatures(texts: Sequence[str]) -> NDArray[np.uint32]:
@@ -73,8 +76,8 @@ def signatures(texts: Sequence[str]) -> NDArray[np.uint32]:
 def group(signatures: NDArray[np.uint32]) -> NDArray[np.intp]:
     """Group rows whose texts are near-duplicates.
 
-    Every row of a group is like the first of it; that two others are like each
-    other only follows to a degree. A row like none before it begins a group.
+    Every row of a group is like the first of it. Two others need not be like
+    each other, and a row that only they are like is not of the group.
 
     Parameters
     ----------
@@ -85,12 +88,14 @@ def group(signatures: NDArray[np.uint32]) -> NDArray[np.intp]:
     -------
     ndarray of int, shape (n,)
         The first row of the group of each row; the row itself if it is alone,
-        as rows without a letter or digit always are.
+        as one without a letter or digit always is.
     """
     groups = _identical(signatures)
     rows = places_where((groups == np.arange(len(groups))) & (signatures[:, 0] != _BLANK))
     leaders = groups.copy()
-    while len(rows):
+    for _ in range(_ROUNDS):
+        if not len(rows):
+            break
         linked = _linked(signatures, rows)
         alike = _alike(signatures, rows, linked)
         leaders[rows[alike]] = linked[alike]
@@ -111,9 +116,8 @@ def _signatures(texts: Sequence[str]) -> NDArray[np.uint32]:
     hashes = _mixed(shingles)
     places = (hashes >> np.uint64(64 - _PLACE_BITS)).astype(np.intp)
     values = np.minimum(hashes.astype(np.uint32), _BLANK - np.uint32(1))
-    result = np.full(len(texts) * PERMUTATIONS, _BLANK)
-    np.minimum.at(result, owners[starts] * PERMUTATIONS + places, values)
-    result = result.reshape(-1, PERMUTATIONS)
+    result = np.full((len(texts), PERMUTATIONS), _BLANK)
+    np.minimum.at(result.reshape(-1), owners[starts] * PERMUTATIONS + places, values)
     _fill(result, places_where(lengths >= SHORTEST))
     short = places_where((lengths > 0) & (lengths < SHORTEST))
     if len(short):
@@ -212,8 +216,8 @@ def _alike(
 ) -> NDArray[np.bool_]:
     """Tell which pairs of rows are near-duplicates."""
     result = np.empty(len(one), dtype=np.bool_)
-    for first in range(0, len(one), _PAIRS_AT_ONCE):
-        part = slice(first, first + _PAIRS_AT_ONCE)
+    for first in range(0, len(one), _ROWS_AT_ONCE):
+        part = slice(first, first + _ROWS_AT_ONCE)
         equal = signatures[one[part]] == signatures[other[part]]
         result[part] = np.count_nonzero(equal, axis=1) >= SAME * PERMUTATIONS
     return result
@@ -223,16 +227,17 @@ def _keys(
     signatures: NDArray[np.uint32], rows: NDArray[np.intp], first: int, last: int
 ) -> NDArray[np.uint64]:
     """Return one number for some places of each row."""
-    keys = np.zeros(len(rows), dtype=np.uint64)
-    for place in range(first, last):
-        keys *= _FACTOR
-        keys += _mixed(signatures[rows, place].astype(np.uint64))
+    keys = np.empty(len(rows), dtype=np.uint64)
+    salts = np.arange(first, last, dtype=np.uint64) << np.uint64(32)
+    for begin in range(0, len(rows), _ROWS_AT_ONCE):
+        part = slice(begin, begin + _ROWS_AT_ONCE)
+        keys[part] = _mixed(signatures[rows[part], first:last] | salts).sum(axis=1)
     return keys
 
 
-def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _mixed(numbers: NDArray[Any]) -> NDArray[np.uint64]:
     """Return hashes, one to one: the end of SplitMix64 (Steele, Lea and Flood 2014)."""
-    hashes = numbers + _FACTOR
+    hashes: NDArray[np.uint64] = numbers + _FACTOR
     hashes ^= hashes >> np.uint64(30)
     hashes *= np.uint64(0xBF58_476D_1CE4_E5B9)
     hashes ^= hashes >> np.uint64(27)
