@@ -30,6 +30,8 @@ TURNS = 5
 COPIED = 3_000
 SHORT = 100
 """Characters; what is changed in shorter texts is counted by itself too."""
+SENTENCE = range(10, 41)
+"""Characters of a sentence that is added."""
 CLOSE = 0.1
 """Nearer than this to the threshold an estimate may fall on either side of it."""
 
@@ -130,7 +132,7 @@ def _missed(texts: list[str]) -> str:
     first = group(signatures(texts))
     alone = np.flatnonzero(np.bincount(first, minlength=len(texts))[first] == 1)
     chosen = [texts[row] for row in generator.permutation(alone)[:COPIED].tolist()]
-    sentences = [part for text in texts for part in text.split("。") if 10 <= len(part) <= 40]
+    sentences = [part for text in texts for part in text.split("。") if len(part) in SENTENCE]
     changes: dict[str, Callable[[str, int], str]] = {
         "1 % of the characters changed": lambda text, seed: _changed(text, 0.01, seed),
         "3 % of the characters changed": lambda text, seed: _changed(text, 0.03, seed),
@@ -143,8 +145,10 @@ def _missed(texts: list[str]) -> str:
     }
     short = np.array([len(text) < SHORT for text in chosen])
     lines = [
-        f"Copies of {len(chosen):,} real messages that repeat no other, {short.sum()} of them "
-        f"under {SHORT} characters:",
+        (
+            f"Copies of {len(chosen):,} real messages that repeat no other, {short.sum()} of them "
+            f"under {SHORT} characters:"
+        ),
         "",
         f"| copy | grouped with its original | of those under {SHORT} | with another message |",
         "|---|---|---|---|",
@@ -154,7 +158,7 @@ def _missed(texts: list[str]) -> str:
         groups = group(signatures([*chosen, *copies]))
         originals, copied = np.split(groups, 2)
         joined = copied == originals
-        wrong = ~joined & (copied < len(chosen))
+        wrong = ~joined & (copied != np.arange(len(chosen)) + len(chosen))
         lines.append(
             f"| {change} | {joined.mean():.2%} | {joined[short].mean():.2%} | {wrong.sum()} |"
         )
