@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.near_duplicates import PERMUTATIONS, SAME, SHORTEST, group, signatures
+from triage.near_duplicates import PERMUTATIONS, SAME, SHINGLE, SHORTEST, group, signatures
 
 HAN = [chr(code) for code in range(0x4E00, 0x5E00)]
 LONGER = "我是高新区的一家小企业，开发区管委会拖欠工程款三年，请领导协调。"
@@ -33,7 +33,7 @@ def grouped(texts):
 
 
 def shingles(text):
-    return {text[start : start + 3] for start in range(len(text) - 2)}
+    return {text[start : start + SHINGLE] for start in range(len(text) - SHINGLE + 1)}
 
 
 @given(TEXTS, st.data())
