@@ -94,6 +94,18 @@ def test_an_added_greeting_is_grouped(addition):
     assert grouped([LONGER, "别的事", addition + LONGER, LONGER + addition]) == [0, 1, 0, 0]
 
 
+def test_copies_of_an_edited_copy_belong_to_the_first_text():
+    text = made_up(5)
+    copy = edited(text, 5, 6)
+    assert grouped([text, copy, copy, text]) == [0, 0, 0, 0]
+
+
+def test_every_one_of_thousands_of_copies_is_found():
+    texts = [made_up(seed, 80) for seed in range(2500)]
+    copies = [edited(text, 2, seed) for seed, text in enumerate(texts)]
+    assert grouped(texts + copies) == [*range(2500), *range(2500)]
+
+
 def test_short_texts_are_grouped_only_if_identical():
     short = LONGER[: SHORTEST - 1]
     texts = [short, short + "！", short[:-1], short[::-1], short[1:] + short[0], short[:-1] + "，"]
