@@ -21,7 +21,6 @@ from triage.text import normalise
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
 ROWS = (10_000, 100_000, 1_000_000)
 AT_ONCE = 50_000
 TIMED = 2_000
@@ -32,8 +31,6 @@ SHORT = 100
 """Characters; what is changed in shorter texts is counted by itself too."""
 SENTENCE = range(10, 41)
 """Characters of a sentence that is added."""
-CLOSE = 0.1
-"""Nearer than this to the threshold an estimate may fall on either side of it."""
 
 
 def section() -> str:
@@ -115,15 +112,16 @@ def _found(texts: list[str]) -> str:
         for row in sorted(ours - again)
     ]
     agreed = len(texts) - len(missed) - len(added)
-    differing = [*missed, *added]
-    close = sum(abs(shared - SAME) < CLOSE for shared in differing)
+    right = sum(shared >= SAME for shared in added)
+    far = max([abs(shared - SAME) for shared in missed] + [SAME - shared for shared in added])
     return (
         f"Of {len(texts):,} real messages {repeated} are in "
         f"{sum(number for size, number in sizes.items() if size > 1)} groups, the largest of "
         f"{max(sizes)}. Whether a message repeats an earlier one agrees with datasketch's "
         f"candidates at an exact Jaccard similarity of {SAME} for {agreed / len(texts):.2%}: both "
         f"say so of {len(again & ours)}, datasketch alone of {len(missed)}, we alone of "
-        f"{len(added)}; {close} of these {len(differing)} are within {CLOSE} of the threshold."
+        f"{len(added)}, and exactly compared {right} of these are as similar; the others and what "
+        f"we miss are within {far:.2f} of the threshold."
     )
 
 
