@@ -47,7 +47,7 @@ class Marker:
         names: tuple[str, ...] = CODED_COLUMNS if self._task.codes else NAMED_COLUMNS
         if plan.compares:
             names = (*names, CHANGE_COLUMNS[self._task.codes])
-        return [_free(name, plan.sheet.columns) for name in names]
+        return [free_name(name, plan.sheet.columns) for name in names]
 
     def mark(
         self, plan: Plan, piece: Piece, cells: Sequence[list[str]]
@@ -122,7 +122,8 @@ class Marker:
         }
 
 
-def _free(name: str, taken: Sequence[str]) -> str:
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """Return a name that no column has."""
     free, number = name, 2
     while free in taken:
         free, number = f"{name}_{number}", number + 1

@@ -79,12 +79,10 @@ def classify_file(
         the file is changed meanwhile.
     """
     packed = source if isinstance(source, Packed) else Packed(source, "", source.name)
-    written_kind(target.name)
-    if target.resolve() == packed.path.resolve():
-        msg = "输出文件不能就是输入文件，请换一个文件名。"
-        raise UsageError(msg)
-    if target.exists() and not overwrite:
-        return _finished_before(target)
+    done = _finished_before(target) if not overwrite else None
+    if done is not None:
+        return done
+    single_target(packed, target, overwrite=overwrite)
     plans = find_plans(packed, task)
     for plan in plans:
         watcher.tell(plan.stated)
@@ -179,22 +177,36 @@ def exists(target: Path) -> UsageError:
     return UsageError(f"输出文件 {target} 已存在，请换一个文件名，或加 --overwrite 覆盖。")
 
 
-def _finished_before(target: Path) -> Summary:
-    """Return the summary of a run that was killed after its very last step but one.
+def single_target(source: Packed, target: Path, *, overwrite: bool) -> Path:
+    """Return where the result of one file will lie, if it may.
 
     Raises
     ------
+    FileError
+        If this kind cannot be written.
     UsageError
-        If the output comes from elsewhere.
+        If it is there already, or is the source.
     """
-    if target.with_name(target.name + SUFFIX).is_dir():
-        journal = Journal(target)
-        done = journal.finished(target.name)
-        if done is not None:
-            journal.remove()
-            return Summary.from_dict(done)
+    written_kind(target.name)
+    if target.resolve() == source.path.resolve():
+        msg = "输出文件不能就是输入文件，请换一个文件名。"
+        raise UsageError(msg)
+    if target.exists() and not overwrite:
+        raise exists(target)
+    return target
+
+
+def _finished_before(target: Path) -> Summary | None:
+    """Return the summary of a run that was killed after its very last step but one."""
+    if not (target.exists() and target.with_name(target.name + SUFFIX).is_dir()):
+        return None
+    journal = Journal(target)
+    done = journal.finished(target.name)
+    if done is None:
         journal.close()
-    raise exists(target)
+        return None
+    journal.remove()
+    return Summary.from_dict(done)
 
 
 class Run:

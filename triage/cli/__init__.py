@@ -15,7 +15,7 @@ from triage.errors import TriageError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("suggest", "classify", "evaluate", "train", "serve", "models")
+COMMANDS = ("suggest", "classify", "duplicates", "evaluate", "train", "serve", "models")
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,51 +11,35 @@ import typer
 
 from triage.cli.options import (
     CategoryColumnOption,
+    EncodingOption,
     HandlingColumnOption,
+    HeaderRowOption,
+    JsonOption,
     ModelOption,
+    OverwriteOption,
+    SheetOption,
+    SourceArgument,
+    TargetArgument,
     TextColumnOption,
     open_registry,
 )
+from triage.cli.progress import shown_progress
 from triage.errors import FileError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from triage.backlog.run import Progress
     from triage.backlog.summary import Summary
 
 
 def command(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="输入",
-            help="csv、tsv、xlsx、xls、ods、et、jsonl、parquet 文件（文本可为 .gz），"
-            "或装有这些文件的文件夹、zip，或 '2023/*.csv' 这样的通配符。",
-        ),
-    ],
-    target: Annotated[
-        Path,
-        typer.Argument(metavar="输出", help="写到哪里，格式随后缀；多个文件时为文件夹。"),
-    ],
+    source: SourceArgument,
+    target: TargetArgument,
     *,
     text_column: TextColumnOption = None,
     category_column: CategoryColumnOption = None,
     handling_column: HandlingColumnOption = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", help="文本文件的编码，默认自动识别。", show_default=False),
-    ] = None,
-    sheet: Annotated[
-        str | None,
-        typer.Option("--sheet", help="只处理这个工作表，默认处理所有可见的。", show_default=False),
-    ] = None,
-    header_row: Annotated[
-        int | None,
-        typer.Option(
-            "--header-row", min=0, help="表头在第几行，0 为没有，默认自动识别。", show_default=False
-        ),
-    ] = None,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
+    header_row: HeaderRowOption = None,
     only_changed: Annotated[
         bool, typer.Option("--only-changed", help="只写出与原类别或原办理形式不同的行。")
     ] = False,
@@ -65,9 +48,7 @@ def command(
         typer.Option("--min-confidence", min=0, max=1, help="置信度低于此值的不列为改动。"),
     ] = 0.0,
     codes: Annotated[bool, typer.Option("--codes", help="用英文代码代替中文名称。")] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="允许覆盖已有的输出文件。")
-    ] = False,
+    overwrite: OverwriteOption = False,
     evidence: Annotated[
         bool, typer.Option("--evidence/--no-evidence", help="是否写出依据；不写更快。")
     ] = True,
@@ -79,7 +60,7 @@ def command(
         str | None,
         typer.Option("--scheduler", help="Dask 集群的地址，只处理 parquet。", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="结果汇总以一行 JSON 输出。")] = False,
+    as_json: JsonOption = False,
     model: ModelOption = None,
 ) -> None:
     """给每一行附上建议，原有各列一字不动；中断后用同一条命令接着做。"""  # noqa: D400 - shown to users
@@ -108,7 +89,7 @@ def command(
         workers=workers,
     )
     failed: list[str] = []
-    with _shown_progress() as progress:
+    with shown_progress("分类") as progress:
         if scheduler is not None:
             from triage.backlog.cluster import classify_on_cluster
 
@@ -159,40 +140,3 @@ def _report(summary: Summary, target: Path) -> None:
         if count:
             told += f"，{count} {what}"
     _tell(f"{told}。")
-
-
-@contextmanager
-def _shown_progress() -> Iterator[Progress]:
-    """Show how far the work is, how fast it goes and how long it will take."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.0f} 行/秒" if task.speed else "")
-
-    columns = (
-        TextColumn("分类"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        TextColumn("剩余"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        shown = bar.add_task("分类", total=None)
-
-        def progress(done: int, total: int | None) -> None:
-            # Lines are more than rows where cells have line breaks.
-            bar.update(shown, completed=done, total=total)
-
-        yield progress

@@ -73,5 +73,5 @@ def test_a_folder_that_is_not_there(tmp_path):
     "error", [OSError(28, os.strerror(28)), sqlite3.OperationalError("database or disk is full")]
 )
 def test_a_full_disk_is_told_and_what_is_done_is_kept(tmp_path, error):
-    with pytest.raises(FileError, match="磁盘空间.*接着做"), told_plainly(tmp_path):
+    with pytest.raises(FileError, match=r"磁盘空间.*接着做"), told_plainly(tmp_path):
         raise error

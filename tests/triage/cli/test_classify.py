@@ -1,3 +1,5 @@
+import json
+import resource
 import subprocess
 import sys
 import time
@@ -129,3 +131,77 @@ def test_no_worker_outlives_a_killed_process(tmp_path):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_run_killed_again_and_again_ends_as_one_undisturbed(tmp_path):
+    texts = [f"第{n}个路口没有红绿灯，请安装" for n in range(30_000)]
+    write_table(pd.DataFrame({"编号": range(30_000), "诉求": texts}), tmp_path / "in.csv")
+    triage = Path(sys.executable).parent / "triage"
+    command = [triage, "classify", "in.csv", "out.csv", "--workers", "1"]
+    kills = 0
+    while not (tmp_path / "out.csv").exists():
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(0.5 + 0.1 * kills)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            kills += 1
+            assert {path.name for path in tmp_path.iterdir()} <= {
+                "in.csv",
+                "out.csv",
+                "out.csv.unfinished",
+            }
+    assert kills
+    command = [triage, "classify", "in.csv", "whole.csv"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv", "whole.csv"]
+
+
+def test_a_disk_that_is_full_is_told_and_the_work_kept(tmp_path):
+    """Limit the size of the files that the process may write, as a full disk would."""
+    texts = [f"第{n}个路口没有红绿灯，请安装" for n in range(6_000)]
+    write_table(pd.DataFrame({"诉求": texts}), tmp_path / "in.csv")
+    triage = Path(sys.executable).parent / "triage"
+    command = [triage, "classify", "in.csv", "out.csv", "--workers", "1"]
+    full = subprocess.run(
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)),
+    )
+    assert full.returncode == 2
+    assert "接着做" in full.stderr
+    assert "Traceback" not in full.stderr
+    assert not (tmp_path / "out.csv").exists()
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert len(read_table(tmp_path / "out.csv")) == 6_000
+
+
+def test_many_files_and_those_that_cannot_be_read(tmp_path, capsys):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text("诉求\n路灯不亮，请派人来修\n", encoding="gbk")
+    (tmp_path / "in" / "b.csv").write_bytes(b"")
+    assert run(["classify", str(tmp_path / "in"), str(tmp_path / "out"), "--json"]) == 2
+    told = capsys.readouterr()
+    assert "b.csv 是空的" in told.err
+    assert "1 个文件没有处理" in told.err
+    assert json.loads(told.out)["rows"] == 1
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.csv"]
+
+
+def test_what_would_change_is_shown(tmp_path, capsys):
+    (tmp_path / "in.csv").write_text(
+        "诉求,类别\n路灯不亮，请派人来修,涉企矛盾纠纷\n路灯不亮，请派人来修,安全隐患\n",
+        encoding="utf-8",
+    )
+    paths = [str(tmp_path / "in.csv"), str(tmp_path / "out.xlsx")]
+    assert run(["classify", *paths, "--only-changed", "--min-confidence", "0.1"]) == 0
+    told = capsys.readouterr().err
+    assert "原类别列「类别」（按表头认出）" in told
+    assert "原类别＼建议类别" in told
+    assert "1 行与原先不同" in told
+    assert len(read_table(tmp_path / "out.xlsx")) == 1

@@ -1,0 +1,160 @@
+"""The same matter posted again, marked so that it is read once."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from triage.backlog.journal import Journal, told_plainly
+from triage.backlog.marker import free_name
+from triage.backlog.run import CHUNK, NOBODY, Watcher, new_targets, single_target
+from triage.errors import UsageError
+from triage.near_duplicates import group, signatures
+from triage.tables import open_table
+from triage.tables.columns import Found, find_text_column
+from triage.tables.options import AS_FOUND, ReadOptions
+from triage.tables.sheet import Sheet, clean
+from triage.tables.writer import TableWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from triage.tables.packing import Packed
+
+COLUMNS = ("重复组", "组内条数", "组内首条")
+"""Number of the group (none if the row is alone), its rows, whether this is the first."""
+
+
+class Grouped(NamedTuple):
+    """How many rows there are, how many groups of more than one, and how many rows in those."""
+
+    rows: int
+    groups: int
+    repeated: int
+
+
+def group_files(  # noqa: PLR0913 - what a user may say of files
+    sources: Sequence[Packed],
+    target: Path,
+    *,
+    many: bool = False,
+    text_column: str | None = None,
+    reading: ReadOptions = AS_FOUND,
+    watcher: Watcher = NOBODY,
+    overwrite: bool = False,
+) -> Grouped:
+    """Mark near-duplicates, also from one file to another.
+
+    Takes 512 bytes of memory for each row. Read twice: nothing is kept of the
+    texts but their signatures.
+
+    Parameters
+    ----------
+    sources : sequence of Packed
+        The files.
+    target : Path
+        The result, or a folder for the results if there are many.
+    many : bool
+        Whether the target is a folder.
+    text_column : str, optional
+        By default it is found.
+    reading : ReadOptions
+        How to read the files.
+    watcher : Watcher
+        Who is told.
+    overwrite : bool
+        Whether existing results may be replaced.
+
+    Raises
+    ------
+    TriageError
+        If a file or column cannot be read, or a result not be written.
+    """
+    if many:
+        targets = new_targets(sources, target, overwrite=overwrite)
+    else:
+        targets = [single_target(sources[0], target, overwrite=overwrite)]
+    files = [_sheets(source, text_column, reading) for source in sources]
+    found = []
+    rows = 0
+    for sheets in files:
+        for sheet, text in sheets:
+            if text is None:
+                continue
+            watcher.tell(f"{sheet.stated}，诉求列{text.stated}".lstrip("，"))
+            for piece in sheet.read(CHUNK):
+                found.append(signatures([clean(cell) for cell in piece.column(text.place)]))
+                rows += len(piece)
+                watcher.progress(rows, None)
+    cells = _cells(group(np.concatenate(found)) if found else np.empty(0, np.intp))
+    journal = Journal(target)
+    first = 0
+    try:
+        for sheets, path in zip(files, targets, strict=True):
+            first = _write(sheets, path, journal.folder, cells, first)
+    except BaseException:
+        journal.close()
+        raise
+    journal.remove()
+    sizes = [int(size) for number, size, head in cells if number and head == "是"]
+    return Grouped(rows, len(sizes), sum(sizes))
+
+
+def _sheets(
+    source: Packed, text_column: str | None, reading: ReadOptions
+) -> list[tuple[Sheet, Found | None]]:
+    """Return the sheets of a file, those with complaints with the column that holds them."""
+    found: list[tuple[Sheet, Found | None]] = []
+    failure: UsageError | None = None
+    for sheet in open_table(source, reading):
+        try:
+            hidden = sheet.hidden and reading.sheet is None
+            found.append((sheet, None if hidden else find_text_column(sheet, text_column)))
+        except UsageError as error:
+            failure = error
+            found.append((sheet, None))
+    if failure is not None and not any(text for _, text in found):
+        raise failure
+    return found
+
+
+def _cells(groups: NDArray[np.intp]) -> list[list[str]]:
+    """Return the further cells of each row."""
+    sizes = np.bincount(groups, minlength=len(groups))
+    heads = np.flatnonzero(sizes > 1)
+    numbers = dict(zip(heads.tolist(), range(1, len(heads) + 1), strict=True))
+    return [
+        [str(numbers.get(head, "")), str(sizes[head]), "是" if head == row else "否"]
+        for row, head in enumerate(groups.tolist())
+    ]
+
+
+def _write(
+    sheets: Sequence[tuple[Sheet, Found | None]],
+    target: Path,
+    folder: Path,
+    cells: Sequence[list[str]],
+    first: int,
+) -> int:
+    """Write one file; return the row behind its last one."""
+    with told_plainly(target), ExitStack() as undo:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writer = TableWriter(target, folder)
+        undo.callback(writer.abandon)
+        for sheet, text in sheets:
+            if text is None:
+                writer.copy(sheet)
+                continue
+            writer.begin(sheet, [free_name(name, sheet.columns) for name in COLUMNS])
+            for piece in sheet.read(CHUNK):
+                rows = cells[first : first + len(piece)]
+                writer.append(piece, rows, [bool(row[0]) for row in rows])
+                first += len(piece)
+        undo.pop_all()
+        writer.finish()
+    return first
