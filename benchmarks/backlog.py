@@ -76,7 +76,7 @@ def section() -> str:
 
 
 def _run(folder: Path, texts: list[str], rows: int, workers: int) -> tuple[float, int]:
-    """Return the seconds of a run, and the kilobytes of its largest process."""
+    """Run over a table of so many rows; see :func:`watched`."""
     source = folder / f"{rows}.csv"
     if not source.exists():
         with source.open("w", encoding="utf-8", newline="") as file:
@@ -87,6 +87,11 @@ def _run(folder: Path, texts: list[str], rows: int, workers: int) -> tuple[float
         str(TRIAGE), "classify", "--overwrite", "--workers", str(workers), str(source),
         str(folder / "out.csv"),
     ]  # fmt: skip
+    return watched(command)
+
+
+def watched(command: list[str]) -> tuple[float, int]:
+    """Return the seconds of a command, and the kilobytes of its largest process."""
     # Started by a small process: a child's peak begins with the size of its parent.
     done = subprocess.run(
         [sys.executable, "-c", WATCH, *command], check=True, capture_output=True, text=True

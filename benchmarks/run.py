@@ -26,6 +26,9 @@ SECTIONS = (
     "classifiers",
     "speed",
     "backlog",
+    "resume",
+    "cluster",
+    "near_duplicates",
     "service",
     "cold_start",
 )

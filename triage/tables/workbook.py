@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triage.errors import FileError
@@ -11,7 +12,6 @@ from triage.tables.spreadsheet import SheetForm, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from xlsxwriter.format import Format
 
@@ -126,6 +126,9 @@ class WorkbookWriter:
         """Write the file if all went well."""
         if not finished:
             self._book.fileclosed = True  # else it would write when it is thrown away
+            for sheet in self._book.worksheets():
+                sheet.row_data_fh.close()
+                Path(sheet.row_data_filename).unlink(missing_ok=True)
             return
         self._settle()
         self._book.close()

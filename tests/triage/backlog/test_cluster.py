@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from tests.dask_cluster import cluster
+from benchmarks.dask_cluster import cluster
 from tests.nasty_files import TEXTS
 from triage.backlog.cluster import classify_on_cluster
 from triage.backlog.plan import Task
