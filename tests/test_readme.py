@@ -42,6 +42,8 @@ def desk(tmp_path_factory):
     )
     write_table(frame, folder / "history.csv")
     write_table(frame[["text"]], folder / "backlog.xlsx")
+    (folder / "may").mkdir()
+    write_table(frame[["text"]], folder / "may" / "hotline.csv")
     return folder
 
 
@@ -102,21 +104,27 @@ def test_every_command_works(desk):
 
 def test_serving_answers_what_the_readme_asks(desk):
     serve = next(c for c in commands(READMES[0]) if " serve " in c)
-    curl = next(c for c in commands(READMES[0]) if c.startswith("curl"))
+    asked = [c for c in commands(READMES[0]) if c.startswith("curl")]
     if not shutil.which("curl"):
         pytest.skip("no curl on this machine")
     port = free_port()
     process, _ = serving(serve.replace("8000", str(port)), desk, port)
     try:
-        answer = subprocess.run(
-            ["bash", "-c", curl.replace("8000", str(port))],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        answers = [
+            subprocess.run(
+                ["bash", "-c", curl.replace("8000", str(port))],
+                cwd=desk,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            for curl in asked
+        ]
     finally:
         stop(process)
-    assert json.loads(answer.stdout)["category"] == "safety_hazard"
+    batch, suggestion = map(json.loads, answers)
+    assert batch["state"] in {"queued", "running"}
+    assert suggestion["category"] == "safety_hazard"
 
 
 def test_make_run_shows_a_suggestion_and_serves():
