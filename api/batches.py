@@ -15,7 +15,15 @@ from api.batch_jobs import BatchJobs
 from api.batch_store import RESULT, UNFINISHED, BatchJob, now
 from api.problems import ProblemError, problem_responses
 from api.schemas import BatchBody
-from api.uploads import MAX_FIELD, SUFFIXES, SWITCHES, TEXT_FIELDS, known_suffix, receive_upload
+from api.uploads import (
+    ENCODINGS,
+    MAX_FIELD,
+    SUFFIXES,
+    SWITCHES,
+    TEXT_FIELDS,
+    known_suffix,
+    receive_upload,
+)
 
 PREFIX = "/api/v1/batches"
 UPLOAD = ("POST", PREFIX)
@@ -31,7 +39,31 @@ _FIELDS = {
     "codes": "用英文代码代替中文名称",
     "evidence": "是否写出依据，不写更快",
 }
+_STRICTER: dict[str, dict[str, Any]] = {"encoding": {"enum": ["", *ENCODINGS]}}
 _DEFAULTS: dict[str, Any] = {"codes": False, "evidence": True}
+_FILE = {
+    "type": "string",
+    "format": "binary",
+    "minLength": 1,
+    "description": f"要处理的文件，后缀须是 {'、'.join(SUFFIXES)}",
+}
+_PROPERTIES: dict[str, Any] = {"file": _FILE}
+for _name in TEXT_FIELDS:
+    _rule = _STRICTER.get(_name, {"maxLength": MAX_FIELD, "pattern": r"^[^\u0000]*$"})
+    _PROPERTIES[_name] = {"type": "string", "description": _FIELDS[_name], **_rule}
+for _name in SWITCHES:
+    _rule = {"default": _DEFAULTS[_name]}
+    _PROPERTIES[_name] = {"type": "boolean", "description": _FIELDS[_name], **_rule}
+_FILE_PART = {
+    "contentType": "application/octet-stream",
+    "headers": {
+        "Content-Disposition": {
+            "description": "文件名的后缀说明文件格式",
+            "schema": {"type": "string"},
+            "example": 'form-data; name="file"; filename="complaints.csv"',
+        }
+    },
+}
 # The form is read here, not by FastAPI, which would hold it in memory or put it
 # where the system keeps its temporary files.
 _FORM: dict[str, Any] = {
@@ -43,31 +75,9 @@ _FORM: dict[str, Any] = {
                     "type": "object",
                     "required": ["file"],
                     "additionalProperties": False,
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "minLength": 1,
-                            "description": "要处理的文件，格式看后缀：" + "、".join(SUFFIXES),
-                        },
-                        **{
-                            name: {
-                                "type": "string",
-                                "maxLength": MAX_FIELD,
-                                "description": _FIELDS[name],
-                            }
-                            for name in TEXT_FIELDS
-                        },
-                        **{
-                            name: {
-                                "type": "boolean",
-                                "default": _DEFAULTS[name],
-                                "description": _FIELDS[name],
-                            }
-                            for name in SWITCHES
-                        },
-                    },
-                }
+                    "properties": _PROPERTIES,
+                },
+                "encoding": {"file": _FILE_PART},
             }
         },
     }

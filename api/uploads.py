@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
 import os
 import unicodedata
 from pathlib import Path
@@ -28,6 +27,7 @@ SUFFIXES = (
 )
 TEXT_FIELDS = ("text_column", "category_column", "handling_column", "encoding")
 SWITCHES = ("codes", "evidence")
+ENCODINGS = ("utf-8", "gb18030", "gbk", "gb2312", "big5", "utf-16", "utf-16-le", "utf-16-be")
 MAX_FIELD = 200
 """Characters of a form field."""
 MOST_SECONDS_BETWEEN = 60.0
@@ -37,7 +37,7 @@ _OVERHEAD = 64 * 1024
 """Bytes that the form may have beside the file."""
 _BLOCK = 1 << 20
 _LONGEST_NAME = 60
-_ON = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
+_SWITCH = {"true": True, "false": False}
 _CLOSE = {"connection": "close"}
 
 
@@ -235,22 +235,19 @@ class _Form:
     def _part_end(self) -> None:
         if self._field == "file":
             return
-        value = _decoded(bytes(self._value)).strip()
-        if not value:  # a form on a page sends what was not filled in as well
+        value = _decoded(bytes(self._value))
+        if self._field in SWITCHES:
+            if value not in _SWITCH:
+                raise ProblemError(422, f"字段 {self._field} 须是 true 或 false。", _CLOSE)
+            self.options[self._field] = _SWITCH[value]
+            return
+        if not value.strip():  # a form on a page sends what was not filled in as well
             return
         if len(value) > MAX_FIELD or "\0" in value:
             raise ProblemError(422, f"字段 {self._field} 过长或含有无效字符，请改正。", _CLOSE)
-        if self._field in SWITCHES:
-            if value.lower() not in _ON:
-                raise ProblemError(422, f"字段 {self._field} 须是 true 或 false。", _CLOSE)
-            self.options[self._field] = _ON[value.lower()]
-            return
-        if self._field == "encoding":
-            try:
-                codecs.lookup(value)
-            except (LookupError, ValueError) as error:
-                msg = "不认识 encoding 所写的编码，请写 utf-8、gb18030 等，或不填由程序识别。"
-                raise ProblemError(422, msg, _CLOSE) from error
+        if self._field == "encoding" and value not in ENCODINGS:
+            msg = f"encoding 须是 {'、'.join(ENCODINGS)} 之一，或不填由程序识别。"
+            raise ProblemError(422, msg, _CLOSE)
         self.options[self._field] = value
 
 

@@ -110,6 +110,8 @@ def test_every_kind_is_known_in_any_case(suffix):
     "data",
     [
         {"codes": "perhaps"},
+        {"codes": ""},
+        {"encoding": "hex"},
         {"encoding": "no-such"},
         {"encoding": "a\0b"},
         {"text_column": "x" * 201},
@@ -125,11 +127,11 @@ def test_fields_that_cannot_be_used_are_refused(batch_client, batch_settings, da
 
 def test_fields_left_empty_are_as_if_not_sent(batch_client):
     client = batch_client()
-    data = {"text_column": " ", "codes": "", "encoding": "GB18030", "evidence": "False"}
+    data = {"text_column": " ", "encoding": "", "evidence": "false"}
     answer = client.post(URL, files=files(), data=data)
     assert answer.status_code == 202
     job = client.app.state.batch_jobs.store.load(answer.json()["id"])
-    assert job.options == {"codes": False, "evidence": False, "encoding": "GB18030"}
+    assert job.options == {"codes": False, "evidence": False}
 
 
 @pytest.mark.parametrize(
