@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from triage.settings import Settings
 
 LOCK = "service.lock"
+BETWEEN_CLEANINGS = 3600.0
+"""Seconds at most between two looks for jobs that have been kept long enough."""
 _DIED = "处理进程意外终止（可能内存不足），请拆分文件后重新提交。"
 _log = logging.getLogger(__name__)
 
@@ -158,7 +160,10 @@ class BatchJobs:
                 self._kill()
                 # Its files can be removed once the process is gone.
                 self._changed.wait_for(lambda: self._current != job_id)
-                return True
+                job = self.store.load(job_id)
+                if job is None or job.state == "cancelled":
+                    return True
+                # It had ended by itself just before.
             if job.state not in UNFINISHED:
                 self.store.remove(job_id)
                 return True
@@ -186,14 +191,20 @@ class BatchJobs:
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._closing)
+                self._changed.wait_for(lambda: self._waiting or self._closing, BETWEEN_CLEANINGS)
                 if self._closing:
                     return
+                if self._lock is not None:
+                    with suppress(OSError):  # it is tried again
+                        self.store.remove_ended(self._settings.batch_days)
+                if not self._waiting:
+                    continue
                 self._current = self._waiting.popleft()
             try:
                 self._run(self._current)
             except Exception as error:  # noqa: BLE001 - the queue must go on
                 _log.error("batch job %s: %s", self._current, type(error).__name__)
+                self._give_up(self._current)
             finally:
                 with self._changed:
                     self._current = self._stopped = None
@@ -276,6 +287,15 @@ class BatchJobs:
         self.store.keep_only(job.id, *filter(None, [OUTCOME, job.result]))
         self.store.save(job)
         self.store.keep_only(job.id, *filter(None, [job.result]))
+
+    def _give_up(self, job_id: str) -> None:
+        """Let a job fail that cannot even be written down properly, as on a full disk."""
+        with suppress(OSError), self._changed:
+            job = self.store.load(job_id)
+            if job is not None and job.state in UNFINISHED:
+                self.store.keep_only(job_id)
+                msg = "任务目录无法写入（可能磁盘已满），请管理员处理后重新提交。"
+                self.store.save(replace(job, state="failed", error=msg, finished=now()))
 
     def _cancelled(self, job: BatchJob) -> None:
         """Leave the note that it was cancelled, for whoever is watching, and no file."""

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -128,6 +128,13 @@ class BatchStore:
         (self.path(job_id) / JOB).unlink(missing_ok=True)
         shutil.rmtree(self.path(job_id), ignore_errors=True)
 
+    def remove_ended(self, days: int) -> None:
+        """Remove jobs that ended so many days ago."""
+        before = now(days)
+        for job in self.jobs():
+            if job.state not in UNFINISHED and (job.finished or job.created) < before:
+                self.remove(job.id)
+
     def keep_only(self, job_id: str, *names: str) -> None:
         """Remove the files of a job but for those named and the job itself."""
         for path in self.path(job_id).iterdir():
@@ -145,9 +152,9 @@ class BatchStore:
         return [p for p in self.folder.iterdir() if _ID.fullmatch(p.name) and p.is_dir()]
 
 
-def now() -> str:
+def now(days_ago: int = 0) -> str:
     """Return the time as ISO 8601, UTC, so that text order is time order."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return (datetime.now(UTC) - timedelta(days=days_ago)).isoformat(timespec="microseconds")
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

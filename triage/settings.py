@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """Seconds that a batch job may run."""
     batch_waiting: int = Field(default=20, ge=1)
     """Batch jobs that may wait for their turn."""
+    batch_days: int = Field(default=30, ge=1)
+    """Days after which a job that has ended is removed, its result with it."""
     batch_processes: int | None = Field(default=None, ge=1)
     """Processes of a batch job; by default one for each core."""
 

@@ -1,5 +1,8 @@
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -7,9 +10,11 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from triage.settings import Settings
 
+FOLDER = Path(tempfile.mkdtemp(prefix="triage-batches-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 # Before any application is made, those made while tests are collected included:
 # no test may touch the jobs of whoever runs it.
-os.environ["TRIAGE_BATCHES"] = tempfile.mkdtemp(prefix="triage-batches-")
+os.environ["TRIAGE_BATCHES"] = str(FOLDER)
 
 CSV = "序号,诉求内容\n1,路灯不亮，夜里看不清\n2,想咨询一下保安员证在哪里办\n".encode()
 

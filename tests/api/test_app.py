@@ -1,8 +1,5 @@
 """Whatever is sent, the service keeps to its own OpenAPI document and never answers 500."""
 
-import tempfile
-from pathlib import Path
-
 import schemathesis
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,12 +7,13 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from tests.api.conftest import FOLDER
 from triage.settings import Settings
 
 # With a folder of its own: two applications do not share one.
 schema = schemathesis.openapi.from_asgi(
     "/openapi.json",
-    create_app(Settings(batches=Path(tempfile.mkdtemp(prefix="triage-batches-")))),
+    create_app(Settings(batches=FOLDER / "documented")),
 )
 
 

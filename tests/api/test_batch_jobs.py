@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -137,6 +138,42 @@ def test_cancelling_kills_the_process_and_removes_the_files(jobs):
     assert ended(queue, third).state == "done"
 
 
+def test_a_job_deleted_while_it_ends_is_gone(jobs, monkeypatch):
+    queue = jobs()
+    keep_only, ending, go_on = queue.store.keep_only, threading.Event(), threading.Event()
+
+    def slow(*names):
+        ending.set()
+        go_on.wait(60)
+        keep_only(*names)
+
+    monkeypatch.setattr(queue.store, "keep_only", slow)
+    job_id = submit(queue)
+    assert ending.wait(60)
+    deleting = threading.Thread(target=queue.delete, args=(job_id,))
+    deleting.start()
+    go_on.set()
+    deleting.join(60)
+    assert queue.status(job_id) is None
+
+
+def test_a_disk_that_is_full_for_a_while_fails_one_job(jobs, monkeypatch):
+    queue = jobs()
+    save = queue.store.save
+
+    def full(job):
+        if job.state == "running":
+            raise OSError
+        save(job)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(queue.store, "save", full)
+        job = ended(queue, submit(queue))
+    assert job.state == "failed"
+    assert "磁盘" in job.error
+    assert ended(queue, submit(queue)).state == "done"
+
+
 def test_many_cancel_at_once(jobs):
     queue = jobs()
     job_id = submit(queue, LONG)
@@ -170,6 +207,14 @@ def test_an_outcome_that_nobody_noted_is_noted(jobs):
     outcome = {"state": "failed", "error": "说明。"}
     write_json(queue.store.path(job_id) / "outcome.json", outcome)
     assert ended(jobs(), job_id).error == "说明。"
+
+
+def test_what_ended_long_ago_is_forgotten_at_once_and_in_time(jobs, monkeypatch):
+    monkeypatch.setattr(batch_jobs, "BETWEEN_CLEANINGS", 0.05)
+    queue = jobs()
+    job = ended(queue, submit(queue))
+    queue.store.save(replace(job, finished=now(days_ago=31)))
+    until(lambda: queue.status(job.id) is None)
 
 
 def write_upload(queue, job_id, content):

@@ -97,3 +97,12 @@ def test_a_lock_has_one_owner(tmp_path):
     again = try_lock(tmp_path / "lock")
     assert again is not None
     again.close()
+
+
+def test_only_what_ended_long_ago_is_removed(store):
+    old, new = now(days_ago=8), now(days_ago=6)
+    gone = [saved(store, state=state, finished=old) for state in ("done", "failed", "cancelled")]
+    kept = [saved(store, state="done", finished=new), saved(store, state="queued")]
+    store.remove_ended(days=7)
+    assert store.jobs() == kept
+    assert not any(store.path(job.id).exists() for job in gone)
