@@ -110,7 +110,8 @@ class Reporter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        # What an earlier run had done does not count as the speed of this one.
+        # What an earlier run had done is still done while this one passes over it,
+        # and does not count as the speed of this one.
         self._before = int((read_json(path) or {}).get("rows_done", 0))
         self._begun = time.monotonic()
         self._last = -BETWEEN_REPORTS
@@ -129,7 +130,8 @@ class Reporter:
         passed = time.monotonic() - self._begun
         rows = self.rows_done - self._before
         rate = round(rows / passed, 1) if rows > 0 and passed > 0 else None
-        return {"rows_done": self.rows_done, "rows_total": self.rows_total, "rate": rate}
+        done = max(self.rows_done, self._before)
+        return {"rows_done": done, "rows_total": self.rows_total, "rate": rate}
 
 
 def work(folder: Path, order: Order) -> dict[str, Any]:
@@ -151,7 +153,7 @@ def work(folder: Path, order: Order) -> dict[str, Any]:
         kind = type(error).__name__
         msg = f"处理时内部出错（{kind}），请检查文件后重新提交；如仍出现请联系管理员。"
         return {"state": "failed", "error": msg, **reporter.state()}
-    rows = {**reporter.state(), "rows_total": reporter.rows_done}
+    rows = {"rows_done": reporter.rows_done, "rows_total": reporter.rows_done}
     return {"state": "done", "summary": summary, "result": target.name, **rows}
 
 

@@ -96,7 +96,14 @@ def test_rows_of_an_earlier_run_are_not_its_speed(tmp_path, monkeypatch):
     monkeypatch.setattr(batch_worker.time, "monotonic", lambda: next(clock))
     report = Reporter(tmp_path / "progress.json")
     report.rows_done = 150
-    assert report.state()["rate"] == 5.0
+    assert report.state() == {"rows_done": 150, "rows_total": None, "rate": 5.0}
+
+
+def test_a_run_that_goes_on_does_not_seem_to_begin_again(tmp_path):
+    write_json(tmp_path / "progress.json", {"rows_done": 100, "rows_total": 200, "rate": 1.0})
+    Reporter(tmp_path / "progress.json")(20, 200)
+    written = read_json(tmp_path / "progress.json")
+    assert written == {"rows_done": 100, "rows_total": 200, "rate": None}
 
 
 def start(folder):
