@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.telemetry import TelemetryConfig
 
-from api import docs, health, problems, suggestions
-from api.batches import SuggestionBatches
+from api import batches, docs, health, problems, suggestions
+from api.batch_jobs import BatchJobs
 from api.limits import BodyLimit
+from api.microbatches import SuggestionBatches
 from api.models import ModelHolder
 from triage import __version__
 from triage.registry import Registry
@@ -34,10 +36,12 @@ NO_TELEMETRY: TelemetryConfig = {
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # In the background: the service answers at once, and the first complaint
     # does not wait for the model either.
-    warming = asyncio.create_task(app.state.batches.warm_up())
+    warming = asyncio.create_task(app.state.suggestion_batches.warm_up())
+    app.state.batch_jobs.start()
     yield
     await warming
-    app.state.batches.close()
+    await run_in_threadpool(app.state.batch_jobs.close)
+    app.state.suggestion_batches.close()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -61,10 +65,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     models = ModelHolder(Registry(settings.models))
     app.state.models = models
-    app.state.batches = SuggestionBatches(models.get)
+    app.state.suggestion_batches = SuggestionBatches(models.get)
+    app.state.batch_jobs = BatchJobs(settings)
+    app.state.batch_upload_bytes = settings.batch_upload_bytes
     app.include_router(suggestions.router)
+    app.include_router(batches.router)
     app.include_router(health.router)
     docs.install(app)
     problems.install(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, streamed={batches.UPLOAD})
     return app

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from api.problems import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 8 * 1024 * 1024
@@ -25,15 +27,24 @@ class BodyLimit:
         What to protect.
     limit : int
         Bytes.
+    streamed : collection of (str, str)
+        Methods and paths whose routes read the body piece by piece and have a
+        limit of their own.
     """
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        limit: int = MAX_BODY,
+        streamed: Collection[tuple[str, str]] = (),
+    ) -> None:
         self._app = app
         self._limit = limit
+        self._streamed = frozenset(streamed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on if its body is within the limit."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or _asked(scope) in self._streamed:
             await self._app(scope, receive, send)
             return
         body = bytearray()
@@ -61,3 +72,7 @@ class BodyLimit:
             return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, whole, send)
+
+
+def _asked(scope: Scope) -> tuple[str, str]:
+    return scope.get("method", ""), scope.get("path", "")

@@ -27,6 +27,26 @@ _SENTENCES = {
 _log = logging.getLogger(__name__)
 
 
+class ProblemError(Exception):
+    """Ends a request with a problem document.
+
+    Parameters
+    ----------
+    status : int
+        The status.
+    detail : str
+        One Chinese sentence.
+    headers : dict, optional
+        Headers of the answer.
+    """
+
+    def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.headers = headers
+
+
 class Problem(BaseModel):
     """Why a request was not done."""
 
@@ -60,10 +80,16 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI description of the problems a route may answer with."""
     descriptions = {
-        400: "请求不是有效的 JSON",
+        400: "请求的格式不对",
+        404: "没有这个任务",
+        408: "上传中断",
+        409: "任务不在可下载的状态",
         413: "请求过大",
+        415: "请求不是表单上传",
         422: "请求内容无法处理",
-        503: "模型不可用",
+        429: "排队的任务过多",
+        503: "模型或批量任务不可用",
+        507: "磁盘空间不足",
     }
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
@@ -81,6 +107,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(TriageError, _known)
+    app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(Exception, _unknown)
 
 
@@ -103,6 +130,11 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     status = HTTPStatus(error.status_code)
     sentence = _SENTENCES.get(status, "请求无法处理，请对照 /docs 中的接口说明检查。")
     return problem(status, sentence, dict(error.headers or {}))
+
+
+async def _problem(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ProblemError)  # noqa: S101 - as registered
+    return problem(error.status, error.detail, error.headers)
 
 
 async def _known(_request: Request, error: Exception) -> JSONResponse:

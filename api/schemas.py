@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
 from pydantic.config import JsonDict
 
@@ -108,6 +110,24 @@ class SuggestionList(BaseModel):
     """Suggestions for ``texts``, in their order."""
 
     suggestions: list[SuggestionBody]
+
+
+class BatchBody(BaseModel):
+    """A batch job; see ``api.batch_store.BatchJob``."""
+
+    id: str = Field(description="任务编号，凭它查询和下载，请妥善保管")
+    state: Literal["queued", "running", "done", "failed", "cancelled"] = Field(
+        description="queued 排队，running 处理中，done 完成，failed 失败，cancelled 已取消"
+    )
+    name: str = Field(description="上传的文件名")
+    created: str = Field(description="提交时间（UTC）")
+    started: str | None = Field(description="开始时间（UTC）")
+    finished: str | None = Field(description="结束时间（UTC）")
+    rows_done: int = Field(description="已处理行数")
+    rows_total: int | None = Field(description="总行数，尚不知道时为空")
+    rate: float | None = Field(description="每秒处理行数，仅在处理中给出")
+    error: str | None = Field(description="失败原因")
+    summary: dict[str, Any] | None = Field(description="结果概况")
 
 
 class Status(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.batches import SuggestionBatches
+from api.microbatches import SuggestionBatches
 from api.problems import problem_responses
 from api.schemas import SuggestionBody, SuggestionList, SuggestionRequest
 from triage.text import require_text
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1", tags=["建议"])
 
 def batches(request: Request) -> SuggestionBatches:
     """Return what makes the suggestions of the application that a request came to."""
-    found: SuggestionBatches = request.app.state.batches
+    found: SuggestionBatches = request.app.state.suggestion_batches
     return found
 
 

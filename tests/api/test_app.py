@@ -3,17 +3,26 @@
 import schemathesis
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from schemathesis.specs.openapi.checks import negative_data_rejection
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from tests.api.conftest import FOLDER
+from triage.settings import Settings
 
-schema = schemathesis.openapi.from_asgi("/openapi.json", create_app())
+# With a folder of its own: two applications do not share one.
+schema = schemathesis.openapi.from_asgi(
+    "/openapi.json",
+    create_app(Settings(batches=FOLDER / "documented")),
+)
 
 
 @schema.parametrize()
 @settings(max_examples=60, deadline=None)
 def test_the_service_keeps_to_its_document(case):
-    case.call_and_validate()
+    # In a form all is text: a column named 5 looks like the number.
+    form = case.media_type == "multipart/form-data"
+    case.call_and_validate(excluded_checks=[negative_data_rejection] if form else [])
 
 
 def test_no_variable_of_the_machine_turns_telemetry_on(monkeypatch, caplog):

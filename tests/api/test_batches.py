@@ -1,114 +1,157 @@
-import asyncio
-import json
-import threading
-import time
+from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 
-from api.batches import MOST_TEXTS, SuggestionBatches
-from triage.errors import RegistryError
-from triage.suggest import suggest
+from tests.api.conftest import CSV
+
+URL = "/api/v1/batches"
+UNKNOWN = ["0" * 32, "x", "..", "%2e%2e%2fetc", "0" * 5000]
 
 
-@pytest.fixture
-def batches(model):
-    made = SuggestionBatches(lambda: model)
-    yield made
-    made.close()
+def submit(client, name="诉求.csv", content=CSV, **data):
+    return client.post(URL, files={"file": (name, content)}, data=data)
 
 
-def texts_of(number):
-    return [f"第{number}号路口没有红绿灯，请安装", "老板拖欠工资三个月"][: number % 2 + 1]
+def finish(client, job_id, **fields):
+    """Make a job be over, as the queue would."""
+    store = client.app.state.batch_jobs.store
+    store.save(replace(store.load(job_id), **fields))
+    return store.path(job_id)
 
 
-def test_requests_at_once_get_their_own_answers(batches, model):
-    async def ask():
-        return await asyncio.gather(
-            *(batches.answer(texts_of(n), single=n % 2 == 0) for n in range(200))
-        )
-
-    for number, body in enumerate(asyncio.run(ask())):
-        expected = [s.to_dict() for s in suggest(model, texts_of(number))]
-        single = number % 2 == 0
-        assert json.loads(body) == (expected[0] if single else {"suggestions": expected})
-
-
-def test_what_comes_in_meanwhile_is_one_batch(model, monkeypatch):
-    sizes = []
-
-    def counted(model, texts):
-        sizes.append(len(texts))
-        time.sleep(0.05)
-        return suggest(model, texts)
-
-    monkeypatch.setattr("api.batches.suggest", counted)
-    batches = SuggestionBatches(lambda: model)
-
-    async def ask():
-        await asyncio.gather(*(batches.answer(["路灯不亮"], single=True) for _ in range(300)))
-
-    asyncio.run(ask())
-    batches.close()
-    assert sizes == [1, MOST_TEXTS, 300 - 1 - MOST_TEXTS]
+def test_a_job_is_queued_and_found_where_it_says(batch_client):
+    client = batch_client()
+    answer = submit(client)
+    assert answer.status_code == 202
+    job = answer.json()
+    assert answer.headers["location"] == f"{URL}/{job['id']}"
+    assert job["state"] == "queued"
+    assert job["name"] == "诉求.csv"
+    assert (job["rows_done"], job["rows_total"], job["error"]) == (0, None, None)
+    assert client.get(answer.headers["location"]).json() == job
 
 
-def test_the_event_loop_stays_free(model, monkeypatch):
-    turned = threading.Event()
-
-    def waits_for_the_loop(model, texts):
-        assert turned.wait(10)
-        return suggest(model, texts)
-
-    monkeypatch.setattr("api.batches.suggest", waits_for_the_loop)
-    batches = SuggestionBatches(lambda: model)
-
-    async def ask():
-        asyncio.get_running_loop().call_later(0.01, turned.set)
-        return await batches.answer(["路灯不亮"], single=True)
-
-    assert asyncio.run(ask())
-    batches.close()
+@pytest.mark.parametrize("job_id", UNKNOWN)
+@pytest.mark.parametrize("method", ["get", "delete"])
+def test_an_unknown_job_is_404(batch_client, method, job_id):
+    answer = getattr(batch_client(), method)(f"{URL}/{job_id}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].endswith("。")
 
 
-def test_whoever_has_gone_does_not_hold_up_the_others(batches):
-    async def ask():
-        waiting = [
-            asyncio.create_task(batches.answer(["路灯不亮"], single=True)) for _ in range(20)
-        ]
-        await asyncio.sleep(0)
-        for task in waiting[::2]:
-            task.cancel()
-        return await asyncio.gather(*waiting, return_exceptions=True)
-
-    answers = asyncio.run(ask())
-    assert all(isinstance(answer, asyncio.CancelledError) for answer in answers[::2])
-    assert all(json.loads(answer)["category"] for answer in answers[1::2])
+def test_the_result_of_an_unknown_job_is_404(batch_client):
+    assert batch_client().get(f"{URL}/{'0' * 32}/result").status_code == 404
 
 
-def test_a_missing_model_is_every_requests_error_and_not_the_last_word(model):
-    models = [RegistryError("没有当前模型"), model]
-
-    def current():
-        found = models.pop(0)
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    batches = SuggestionBatches(current)
-    with pytest.raises(RegistryError):
-        asyncio.run(batches.answer(["路灯不亮"], single=True))
-    assert asyncio.run(batches.answer(["路灯不亮"], single=True))
-    batches.close()
-
-
-def test_warming_up_without_a_model_is_no_error():
-    def current():
-        raise RegistryError("没有当前模型")
-
-    asyncio.run(SuggestionBatches(current).warm_up())
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "尚未完成"),
+        ({"state": "running"}, "尚未完成"),
+        ({"state": "failed", "error": "编码不对。"}, "编码不对"),
+        ({"state": "cancelled"}, "已取消"),
+        ({"state": "done", "result": "result.csv"}, "已被删除"),
+    ],
+)
+def test_what_is_not_there_cannot_be_downloaded(batch_client, fields, says):
+    client = batch_client()
+    job_id = submit(client).json()["id"]
+    finish(client, job_id, **fields)
+    answer = client.get(f"{URL}/{job_id}/result")
+    assert answer.status_code == 409
+    assert says in answer.json()["detail"]
 
 
-def test_after_closing_the_next_request_starts_again(batches):
-    for _ in range(2):
-        assert asyncio.run(batches.answer(["路灯不亮"], single=True))
-        batches.close()
+@pytest.mark.parametrize(
+    ("sent", "result", "name"),
+    [
+        ("一月 诉求.csv", "result.csv", "一月 诉求-建议.csv"),
+        ("旧表.xls", "result.xlsx", "旧表-建议.xlsx"),
+        ("a.csv.gz", "result.csv.gz", "a-建议.csv.gz"),
+        ("包.zip", "result.tsv", "包-建议.tsv"),
+        ("../../x\r\nSet-Cookie: a=b.csv", "result.csv", "x%0D%0ASet-Cookie_ a=b-建议.csv"),
+        ("很长" * 300 + ".csv", "result.csv", "很长" * 30 + "-建议.csv"),
+    ],
+)
+def test_a_download_is_named_after_the_upload(batch_client, sent, result, name):
+    client = batch_client()
+    job_id = submit(client, sent).json()["id"]
+    (finish(client, job_id, state="done", result=result) / result).write_bytes(b"done")
+    answer = client.get(f"{URL}/{job_id}/result")
+    assert answer.content == b"done"
+    disposition = answer.headers["content-disposition"]
+    assert disposition.isascii()
+    assert "set-cookie" not in answer.headers
+    plain, _, encoded = disposition.partition("; filename*=UTF-8''")
+    suffix = result.removeprefix("result")
+    assert plain == f'attachment; filename="result{suffix}"'
+    shown = unquote(encoded)
+    assert shown.isprintable()
+    assert shown == name.replace("%", "_")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_too_many_waiting_are_refused(batch_client):
+    client = batch_client(batch_waiting=2)
+    first = submit(client)
+    assert [first.status_code, submit(client).status_code] == [202, 202]
+    answer = submit(client)
+    assert answer.status_code == 429
+    assert "retry-after" in answer.headers
+    client.delete(first.headers["location"])
+    assert submit(client).status_code == 202
+
+
+def test_an_upload_that_was_refused_keeps_no_place(batch_client):
+    client = batch_client(batch_waiting=1)
+    for _ in range(3):
+        assert submit(client, "a.exe").status_code == 422
+    assert submit(client).status_code == 202
+
+
+def test_deleting_cancels_first_and_then_forgets(batch_client):
+    client = batch_client()
+    where = submit(client).headers["location"]
+    folder = client.app.state.batch_jobs.store.path(where.rpartition("/")[2])
+    assert client.delete(where).status_code == 204
+    assert client.get(where).json()["state"] == "cancelled"
+    assert [path.name for path in folder.iterdir()] == ["job.json"]
+    assert client.delete(where).status_code == 204
+    assert client.get(where).status_code == 404
+    assert not folder.exists()
+
+
+def test_without_a_model_nothing_is_taken(batch_client, tmp_path):
+    answer = submit(batch_client(models=tmp_path / "none"))
+    assert answer.status_code == 503
+    assert answer.json()["detail"].endswith("。")
+
+
+def test_a_folder_that_cannot_be_written_is_said(batch_client, batch_settings):
+    folder = batch_settings().batches
+    folder.parent.mkdir(exist_ok=True)
+    folder.write_text("a file")
+    assert submit(batch_client()).status_code == 503
+    assert batch_client().get("/health").status_code == 200
+
+
+def test_a_full_disk_is_said(batch_client, monkeypatch):
+    client = batch_client()
+
+    def full(_job):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(client.app.state.batch_jobs.store, "save", full)
+    answer = submit(client)
+    assert answer.status_code == 507
+    assert [p for p in client.app.state.batch_jobs.store.folder.iterdir() if p.is_dir()] == []
+
+
+def test_two_services_do_not_share_a_folder(batch_client):
+    first, second = batch_client(), batch_client()
+    where = submit(first).headers["location"]
+    assert submit(second).status_code == 503
+    assert second.get(where).json()["state"] == "queued"
+    assert second.delete(where).status_code == 503

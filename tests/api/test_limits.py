@@ -65,3 +65,26 @@ def test_other_protocols_pass():
         return got
 
     assert asyncio.run(passed()) == ["lifespan"]
+
+
+def test_only_the_route_that_reads_piece_by_piece_is_let_through():
+    async def passes(method, path):
+        async def application(_scope, _receive, send):
+            await send({"status": 200})
+
+        messages = [{"type": "http.request", "body": b"x" * 99, "more_body": False}]
+        sent = []
+
+        async def receive():
+            return messages.pop(0)
+
+        async def send(message):
+            sent.append(message)
+
+        limit = BodyLimit(application, 10, streamed={("POST", "/big")})
+        await limit({"type": "http", "method": method, "path": path}, receive, send)
+        return sent[0]["status"] == 200
+
+    assert asyncio.run(passes("POST", "/big"))
+    for method, path in (("PUT", "/big"), ("POST", "/big/"), ("POST", "/bigger"), ("POST", "/")):
+        assert not asyncio.run(passes(method, path))
