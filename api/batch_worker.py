@@ -70,33 +70,34 @@ def classify(
     TriageError
         If the file cannot be worked on.
     """
-    from itertools import chain
+    from triage.backlog.plan import Task
+    from triage.backlog.run import Watcher, classify_file
+    from triage.tables import result_suffix
+    from triage.tables.options import ReadOptions
+    from triage.tables.packing import Limits, Packed
+    from triage.tables.sources import find_sources
 
-    from triage.classify import CHUNK, REVIEW, Job, classify_tables
-    from triage.table_writer import table_writer
-    from triage.tables import Table, find_text_column, table_suffix
-
-    options = job["options"]
-    packed = ".gz" if source.name.endswith(".gz") else ""
-    target = source.with_name(RESULT + table_suffix(source) + packed)
-    table = Table(source)
-    pieces = table.chunks(CHUNK)
-    first = next(pieces)
-    column = find_text_column(first, options.get("text_column"))
-    task = Job(
-        Path(order.models), job["version"], bool(options["codes"]), bool(options["evidence"])
+    if source.suffix == ".zip":
+        found = find_sources(str(source))
+        if len(found) > 1:
+            msg = f"压缩包里有 {len(found)} 个表格，一次只处理一个，请解压后逐个提交。"
+            raise UsageError(msg)
+        packed = found[0]
+    else:
+        packed = Packed(source, "", job["name"])  # sentences name it as the user does
+    options = dict(job["options"])
+    limits = Limits(rows=order.rows, unpacked=order.unpacked, ratio=order.ratio)
+    task = Task(
+        Path(order.models),
+        job["version"],
+        reading=ReadOptions(encoding=options.pop("encoding", None), limits=limits),
+        workers=order.processes,
+        **options,
     )
-    rows = review = 0
-    with table_writer(target) as append:
-        for piece in classify_tables(task, chain([first], pieces), column, order.processes):
-            append(piece)
-            rows += len(piece)
-            if rows > order.rows:
-                msg = f"表格超过 {order.rows} 行的上限，请拆分后再提交。"
-                raise UsageError(msg)
-            review += int(piece.iloc[:, len(first.columns) + REVIEW].isin(["是", "true"]).sum())
-            progress(rows, table.lines)
-    return target, {"rows": rows, "needs_review": review}
+    target = source.with_name(RESULT + result_suffix(packed.name))
+    # A result without an outcome is of a worker that was killed between the two.
+    summary = classify_file(packed, target, task, Watcher(progress), overwrite=True)
+    return target, summary.to_dict()
 
 
 class Reporter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,9 @@ def model(registry):
 @pytest.fixture(autouse=True)
 def _default_settings(monkeypatch, tmp_path_factory):
     """Keep the tests off whatever TRIAGE_ settings and .env the machine has."""
-    for name in ("MODELS", "HOST", "PORT"):
-        monkeypatch.delenv(f"TRIAGE_{name}", raising=False)
+    for name in [n for n in os.environ if n.startswith("TRIAGE_") and n != "TRIAGE_BATCHES"]:
+        monkeypatch.delenv(name)
+    # Two services do not share a folder of jobs, and none is to use the user's own.
+    if "TRIAGE_BATCHES" not in os.environ:
+        monkeypatch.setenv("TRIAGE_BATCHES", str(tmp_path_factory.getbasetemp() / "batches"))
     monkeypatch.chdir(tmp_path_factory.getbasetemp())

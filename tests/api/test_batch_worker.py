@@ -1,6 +1,9 @@
+import gzip
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from api import batch_worker
 from api.batch_store import BatchJob, BatchStore, now, read_json, write_json
 from api.batch_worker import Order, Reporter, work
 from tests.api.conftest import CSV
+from triage.backlog.rows import Job
 from triage.locations import embedded_models
 
 ORDER = Order(str(embedded_models()), 1, 1000, 10**9, 200.0)
@@ -134,3 +138,64 @@ def test_the_process_ends_when_the_pipe_closes(make):
     process.stdin.close()
     assert process.wait(timeout=120) != 0
     assert not (folder / "outcome.json").exists()
+
+
+def zipped(**members):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.csv", content)
+    return packed.getvalue()
+
+
+def test_a_zip_with_a_table_gives_that_table(make):
+    folder = make(zipped(一月=CSV), name="包.zip", suffix=".zip")
+    outcome = work(folder, ORDER)
+    assert (outcome["state"], outcome["result"]) == ("done", "result.csv")
+
+
+def test_a_zip_with_several_tables_is_not_taken_for_one(make):
+    outcome = work(make(zipped(a=CSV, b=CSV), name="包.zip", suffix=".zip"), ORDER)
+    assert outcome["state"] == "failed"
+    assert "2 个表格" in outcome["error"]
+
+
+@pytest.mark.parametrize("kind", [".zip", ".csv.gz"])
+@pytest.mark.parametrize("limits", [{"ratio": 10.0}, {"unpacked": 2_000_000}])
+def test_what_unpacks_too_far_fails(make, kind, limits):
+    content = CSV + b"3,x\n" * 1_000_000
+    packed = zipped(a=content) if kind == ".zip" else gzip.compress(content)
+    order = ORDER._replace(rows=10**9, **limits)
+    outcome = work(make(packed, name=f"大{kind}", suffix=kind), order)
+    assert outcome["state"] == "failed"
+    assert outcome["error"].endswith("。")
+
+
+def test_a_result_without_an_outcome_is_made_again(make):
+    folder = make()
+    first = work(folder, ORDER)
+    again = work(folder, ORDER)
+    assert (again["state"], again["summary"]) == ("done", first["summary"])
+
+
+def test_what_an_earlier_run_did_is_kept(make, monkeypatch):
+    content = "诉求内容\n" + "".join(f"第{n}个路口没有红绿灯\n" for n in range(7000))
+    folder = make(content.encode())
+    order = ORDER._replace(rows=10_000)
+
+    class KilledError(BaseException):
+        pass
+
+    def killed(_reporter, done, _total):
+        if done >= 4000:
+            raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Reporter, "__call__", killed)
+        with pytest.raises(KilledError):
+            work(folder, order)
+    asked = []
+    rows = Job.rows
+    monkeypatch.setattr(Job, "rows", lambda job, texts: asked.extend(texts) or rows(job, texts))
+    assert work(folder, order)["rows_done"] == 7000
+    assert 0 < len(asked) <= 3000
