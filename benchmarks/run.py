@@ -58,6 +58,8 @@ def main(names: list[str]) -> int:
     if again:
         page = TARGET.read_text(encoding="utf-8")
         for name in names:
+            if _mark(name) not in page:  # a new section; the whole page puts it in its place
+                page = f"{page.rstrip()}\n\n{_mark(name)}"
             before, mark, rest = page.partition(_mark(name))
             _, following, after = rest.partition("\n\n<!-- ")
             page = before + mark + section(name) + (following + after or "\n")

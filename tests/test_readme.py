@@ -71,7 +71,8 @@ def stop(process):
 
 
 def environment(folder):
-    return {**os.environ, "TRIAGE_MODELS": str(folder / "models")}
+    own = {"TRIAGE_MODELS": str(folder / "models"), "TRIAGE_BATCHES": str(folder / "batches")}
+    return {**os.environ, **own}
 
 
 def test_both_readmes_name_the_same_commands():

@@ -15,12 +15,16 @@ from triage.tables.workbook import LONGEST_CELL, WorkbookWriter
 def write(tmp_path):
     def write(sheet, cells=("x",), *, marked=False, copied=()):
         writer = WorkbookWriter(tmp_path / "out.xlsx", tmp_path)
-        writer.begin(sheet, ["建议"])
-        for piece in sheet.read(2):
-            writer.append(piece, [cells] * len(piece), [marked] * len(piece))
-        for other in copied:
-            writer.copy(other)
-        writer.summary([["诉求", "2"]])
+        try:
+            writer.begin(sheet, ["建议"])
+            for piece in sheet.read(2):
+                writer.append(piece, [cells] * len(piece), [marked] * len(piece))
+            for other in copied:
+                writer.copy(other)
+            writer.summary([["诉求", "2"]])
+        except BaseException:
+            writer.close(finished=False)
+            raise
         writer.close(finished=True)
         return openpyxl.load_workbook(tmp_path / "out.xlsx")
 
