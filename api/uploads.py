@@ -14,17 +14,14 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
 from api.problems import ProblemError
+from triage.tables.sources import KINDS, TEXT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
-SUFFIXES = (
-    *(".csv", ".tsv", ".txt", ".jsonl"),
-    *(".csv.gz", ".tsv.gz", ".txt.gz", ".jsonl.gz"),
-    *(".xlsx", ".xlsm", ".xls", ".ods", ".et", ".parquet", ".zip"),
-)
+SUFFIXES = (*KINDS, *(f"{kind}.gz" for kind in TEXT_KINDS), ".zip")
 TEXT_FIELDS = ("text_column", "category_column", "handling_column", "encoding")
 SWITCHES = ("codes", "evidence")
 ENCODINGS = ("utf-8", "gb18030", "gbk", "gb2312", "big5", "utf-16", "utf-16-le", "utf-16-be")

@@ -80,6 +80,8 @@ def group_files(  # noqa: PLR0913 - what a user may say of files
     else:
         targets = [single_target(sources[0], target, overwrite=overwrite)]
     files = [_sheets(source, text_column, reading) for source in sources]
+    totals = [sheet.total for sheets in files for sheet, text in sheets if text]
+    total = None if None in totals else sum(filter(None, totals))
     found = []
     rows = 0
     for sheets in files:
@@ -90,7 +92,8 @@ def group_files(  # noqa: PLR0913 - what a user may say of files
             for piece in sheet.read(CHUNK):
                 found.append(signatures([clean(cell) for cell in piece.column(text.place)]))
                 rows += len(piece)
-                watcher.progress(rows, None)
+                watcher.progress(rows, total)
+    watcher.progress(rows, rows)
     cells = _cells(group(np.concatenate(found)) if found else np.empty(0, np.intp))
     journal = Journal(target)
     first = 0

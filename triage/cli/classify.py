@@ -125,7 +125,10 @@ def _report(summary: Summary, target: Path) -> None:
 
     if summary.matrix:
         head, *rows = summary.matrix_lines()
-        table = Table(*head, title="原类别与建议类别（行数）")
+        table = Table(title="原类别与建议类别（行数）")
+        for name in head:
+            justify = "left" if name == head[0] else "right"
+            table.add_column(name, overflow="fold", justify=justify)
         for row in rows:
             table.add_row(*row)
         Console(stderr=True).print(table)
