@@ -127,8 +127,7 @@ def _report(summary: Summary, target: Path) -> None:
         head, *rows = summary.matrix_lines()
         table = Table(title="原类别与建议类别（行数）")
         for name in head:
-            justify = "left" if name == head[0] else "right"
-            table.add_column(name, overflow="fold", justify=justify)
+            table.add_column(name, overflow="fold", justify="left" if name == head[0] else "right")
         for row in rows:
             table.add_row(*row)
         Console(stderr=True).print(table)

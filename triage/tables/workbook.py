@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ MOST_ROWS = 1_048_576
 _WIDEST = 60
 _EXACT = 1e15
 _LONG_NUMBER = 1e10
+_NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})([.][0-9]{4})?")
 _FIRST_DATE = dt.date(1900, 3, 1)
 
 
@@ -96,7 +98,7 @@ class WorkbookWriter:
         for place, (row, more) in enumerate(zip(rows, cells, strict=True)):
             self._write(0, row)
             colour = self._review if marked and marked[place] else None
-            self._write(self._width, more, colour)
+            self._write(self._width, [_counted(cell) for cell in more], colour)
             self._row += 1
 
     def copy(self, sheet: Sheet) -> None:
@@ -119,7 +121,7 @@ class WorkbookWriter:
         self._settle()
         self._sheet, self._row, self._widths = self._book.add_worksheet(name), 0, {}
         for row in rows:
-            self._write(0, row)
+            self._write(0, [_counted(cell) for cell in row])
             self._row += 1
 
     def close(self, *, finished: bool) -> None:
@@ -181,3 +183,8 @@ class WorkbookWriter:
     def _form(self, number: float) -> Format | None:
         """Keep long numbers such as telephone numbers from being shown in powers of ten."""
         return self._long if number.is_integer() and abs(number) >= _LONG_NUMBER else None
+
+
+def _counted(cell: str) -> str | float:
+    """Return a confidence or a count of ours as a number, so that it can be filtered by."""
+    return float(cell) if _NUMBER.fullmatch(cell) else cell

@@ -105,3 +105,12 @@ def test_what_excel_cannot_hold_is_refused_rather_than_cut(write, monkeypatch):
     monkeypatch.setattr("triage.tables.workbook.MOST_ROWS", 2)
     with pytest.raises(FileError, match="上限 2 行"):
         write(text_sheet(("1", "甲"), ("2", "乙")))
+
+
+def test_confidences_and_counts_can_be_filtered_by(write):
+    written = write(text_sheet(("1", "甲")), ("0.9123",))
+    assert written["建议"]["C2"].value == 0.9123
+    assert written["建议"]["A2"].value == "1"
+    assert written["汇总"]["B1"].value == 2
+    again = write(text_sheet(("1", "甲")), ("007",))["建议"]
+    assert again["C2"].value == "007"
