@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from triage import __version__
 from triage.backlog.journal import Journal, told_plainly
 from triage.backlog.plan import Task, find_plans
-from triage.backlog.run import NOBODY, Run, Watcher, file_state, new_targets
+from triage.backlog.run import NOBODY, Run, Watcher, finished_name, new_targets
 from triage.backlog.summary import Summary
 from triage.errors import TriageError, UsageError, WorkerError
 from triage.tables.packing import Packed
@@ -121,7 +121,7 @@ def _run(
     names: dict[str, str] = {}
     waiting = []
     for source, target in pairs:
-        name = f"{task} {file_state(source.path)} {source.name}"
+        name = finished_name(source, task)
         done = journal.finished(name)
         if done is not None and target.exists():
             whole.add(Summary.from_dict(done))

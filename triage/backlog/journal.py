@@ -39,6 +39,8 @@ class Journal:
     ----------
     folder : Path
         Where drafts may lie as well.
+    resumed : bool
+        Whether an earlier run left something.
 
     Raises
     ------
@@ -66,9 +68,14 @@ class Journal:
                     raise
                 msg = f"另一个任务正在写 {target}，请等它结束，或换一个输出文件名。"
                 raise UsageError(msg) from error
+            self.resumed = self._has("piece") or self._has("finished")
             for leftover in self.folder.iterdir():
                 if not leftover.name.startswith("journal.sqlite"):
                     leftover.unlink()
+
+    def _has(self, table: str) -> bool:
+        query = f"SELECT EXISTS (SELECT 1 FROM {table})"  # noqa: S608 - names of ours
+        return bool(self._base.execute(query).fetchone()[0])
 
     def get(self, key: bytes) -> list[list[str]] | None:
         """Return the cells kept under a key, or ``None``."""

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 CHUNK = 2_000
 """Rows that a worker gets at once: half a second of work, and little to hold in memory."""
 
+# Noted before the result gets its name, so that a run killed between that and
+# the clearing up is not taken for somebody else's result.
+_RENAMING = "renaming "
+
 
 class Watcher(NamedTuple):
     """Who is told how a run goes.
@@ -79,7 +83,7 @@ def classify_file(
         the file is changed meanwhile.
     """
     packed = source if isinstance(source, Packed) else Packed(source, "", source.name)
-    done = _finished_before(target) if not overwrite else None
+    done = None if overwrite else _finished_before(packed, target, task)
     if done is not None:
         return done
     single_target(packed, target, overwrite=overwrite)
@@ -126,8 +130,7 @@ def classify_files(
     failed = []
     with Run(folder, task, watcher) as run:
         for source, target in zip(sources, targets, strict=True):
-            # What is done counts for as long as neither file nor task changes.
-            name = f"{task} {file_state(source.path)} {source.name}"
+            name = finished_name(source, task)
             done = run.journal.finished(name)
             if done is not None and target.exists():
                 whole.add(Summary.from_dict(done))
@@ -156,10 +159,13 @@ def new_targets(sources: Sequence[Packed], folder: Path, *, overwrite: bool) -> 
     FileError
         If the folder cannot be made.
     UsageError
-        If a result is there that no killed run left, or two would lie in the
+        If a source lies in it, a result is there that no killed run left, or two would lie in the
         same place, such as those of ``a.xls`` and ``a.xlsx``.
     """
     targets = [folder / result_name(source.name) for source in sources]
+    if any(folder.resolve() in source.path.resolve().parents for source in sources):
+        msg = f"输入的文件就在输出文件夹 {folder} 里，请另选一个输出文件夹。"
+        raise UsageError(msg)
     resumed = folder.with_name(folder.name + SUFFIX).is_dir()
     for place, target in enumerate(targets):
         if target in targets[:place]:
@@ -196,12 +202,17 @@ def single_target(source: Packed, target: Path, *, overwrite: bool) -> Path:
     return target
 
 
-def _finished_before(target: Path) -> Summary | None:
+def finished_name(source: Packed, task: Task) -> str:
+    """Return what a file that is done is noted under: good while neither it nor the task changes."""
+    return f"{task} {file_state(source.path)} {source.name}"
+
+
+def _finished_before(source: Packed, target: Path, task: Task) -> Summary | None:
     """Return the summary of a run that was killed after its very last step but one."""
     if not (target.exists() and target.with_name(target.name + SUFFIX).is_dir()):
         return None
     journal = Journal(target)
-    done = journal.finished(target.name)
+    done = journal.finished(_RENAMING + finished_name(source, task))
     if done is None:
         journal.close()
         return None
@@ -226,6 +237,8 @@ class Run:
         self._task = task
         self._watcher = watcher
         self.journal = Journal(target)
+        if self.journal.resumed:
+            watcher.tell("接着上次没有做完的做，已完成的部分不再重算。")
         self._pool = Pool(task.job.rows, task.workers)
 
     def __enter__(self) -> Self:
@@ -252,7 +265,9 @@ class Run:
             try:
                 self._write(source, plans, writer, summary)
                 _require_unchanged(source, before)
-                self.journal.finish(target.name, summary.to_dict())
+                self.journal.finish(
+                    _RENAMING + finished_name(source, self._task), summary.to_dict()
+                )
                 writer.finish(summary.lines())
             except BaseException:
                 writer.abandon()

@@ -89,6 +89,7 @@ def command(
         workers=workers,
     )
     failed: list[str] = []
+    _tell(f"正在打开 {source} ……")
     with shown_progress("分类") as progress:
         if scheduler is not None:
             from triage.backlog.cluster import classify_on_cluster

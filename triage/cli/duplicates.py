@@ -32,6 +32,7 @@ def command(
     from triage.tables.options import ReadOptions
     from triage.tables.sources import find_sources, is_many
 
+    print(f"正在打开 {source} ……", file=sys.stderr)
     many = is_many(source)
     with shown_progress("查重") as progress:
         grouped = group_files(

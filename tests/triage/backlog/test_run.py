@@ -1,3 +1,4 @@
+import gc
 import json
 
 import pytest
@@ -176,7 +177,9 @@ def test_a_file_that_changes_meanwhile_is_told_and_the_rest_not_done_again(task,
     with pytest.raises(FileError, match="被改动"):
         classify_file(path, target, task, Watcher(change))
     assert not target.exists()
-    assert classify_file(path, target, task).rows == 2
+    told = []
+    assert classify_file(path, target, task, Watcher(tell=told.append)).rows == 2
+    assert "接着上次没有做完的做" in told[-1]
     assert sorted(tmp_path.iterdir()) == [path, target]
 
 
@@ -213,3 +216,48 @@ def test_two_files_may_not_share_a_result(task, tmp_path):
             (tmp_path / "in" / f"a.{case.name.split('.')[1]}").write_bytes(case.content)
     with pytest.raises(UsageError, match="改名"):
         classify_files(find_sources(str(tmp_path / "in")), tmp_path / "out", task)
+
+
+def test_results_may_not_lie_among_their_sources(task, tmp_path):
+    (tmp_path / "a.csv").write_text(f"诉求内容\n{LAMP}\n", encoding="utf-8")
+    sources = find_sources(str(tmp_path))
+    with pytest.raises(UsageError, match="另选一个"):
+        classify_files(sources, tmp_path, task, overwrite=True)
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == f"诉求内容\n{LAMP}\n"
+
+
+def killed_before_clearing_up(path, target, task, monkeypatch):
+    """Classify; the process ends when the result has its name and the journal is still there."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(_journal):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("triage.backlog.journal.Journal.remove", kill)
+        with pytest.raises(Killed):
+            classify_file(path, target, task)
+    gc.collect()
+    assert target.exists()
+    assert target.with_name(f"{target.name}.unfinished").is_dir()
+
+
+def test_a_run_killed_after_its_result_got_its_name_is_done(task, tmp_path, monkeypatch):
+    path, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    path.write_text(f"诉求内容\n{LAMP}\n", encoding="utf-8")
+    killed_before_clearing_up(path, target, task, monkeypatch)
+    assert classify_file(path, target, task).rows == 1
+    assert sorted(tmp_path.iterdir()) == [path, target]
+
+
+def test_another_task_does_not_take_that_result_for_its_own(task, tmp_path, monkeypatch):
+    path, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    path.write_text(f"诉求内容\n{LAMP}\n", encoding="utf-8")
+    killed_before_clearing_up(path, target, task, monkeypatch)
+    with pytest.raises(UsageError, match="--overwrite"):
+        classify_file(path, target, task._replace(codes=True))
+    path.write_text(f"诉求内容\n{WAGES}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="--overwrite"):
+        classify_file(path, target, task)
