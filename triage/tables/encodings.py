@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _NAMES = {"utf-8": "UTF-8", "gb18030": "GBK/GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _BLOCK = 1 << 20
+_GOOD_FOR_BAD = 4
+"""Characters beyond ASCII that UTF-8 must have for each byte that it cannot read."""
 _MOST_UNREADABLE = 0.01
 """Share of undecodable characters above which a file is no text in that encoding."""
 
@@ -74,9 +76,12 @@ def find_encoding(
         candidates = ("utf-16-be",)
     else:
         candidates = ("utf-8", "gb18030")
-    found = [_try(opened, codec) for codec in candidates]
-    best = min(found, key=lambda result: result[0].unreadable)
-    encoding, characters = best
+    for codec in candidates:
+        encoding, characters, foreign = _try(opened, codec)
+        # Read as GBK, UTF-8 with a fault or two seems to have none: what is mostly
+        # good UTF-8 is not tried as anything else.
+        if encoding.unreadable * _GOOD_FOR_BAD <= foreign:
+            break
     if encoding.unreadable > _MOST_UNREADABLE * characters:
         if wanted is not None:
             msg = (
@@ -98,22 +103,24 @@ def _known(wanted: str) -> str:
     return same.get(codec, codec)
 
 
-def _try(opened: Callable[[], IO[bytes]], codec: str) -> tuple[Encoding, int]:
-    """Decode a file; return the encoding with its faults, and the number of characters."""
+def _try(opened: Callable[[], IO[bytes]], codec: str) -> tuple[Encoding, int, int]:
+    """Decode a file; return the encoding with its faults, its characters, and those not ASCII."""
     decoder = codecs.getincrementaldecoder(codec)("surrogateescape")
-    lines = unreadable = characters = 0
+    lines = unreadable = characters = ascii_ = 0
     with opened() as stream:
         while True:
             block = stream.read(_BLOCK)
             try:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError:  # UTF-16 has no way to keep half a character
-                return Encoding(codec, lines, 1), 0
+                return Encoding(codec, lines, 1), 0, 0
             lines += text.count("\n")
             characters += len(text)
+            ascii_ += len(text.encode("ascii", "ignore"))
             # NUL characters are those of a binary file.
             unreadable += (
                 len(text) - len(text.encode("utf-8", "ignore").decode()) + text.count("\0")
             )
             if not block or unreadable > max(_BLOCK, _MOST_UNREADABLE * characters):
-                return Encoding(codec, lines, unreadable), characters
+                foreign = characters - ascii_ - unreadable
+                return Encoding(codec, lines, unreadable), characters, foreign

@@ -34,6 +34,18 @@ def test_a_few_broken_bytes_do_not_hide_the_encoding():
         assert "1 个字节" in encoding.stated
 
 
+def test_utf8_with_a_fault_is_not_taken_for_gbk():
+    """As GBK each of these lines has an even number of bytes, and so no fault."""
+    content = "路灯\n".encode() * 50
+    assert content.decode("gb18030")
+    assert found(content + b"\xff\n").codec == "utf-8"
+
+
+def test_few_characters_of_gbk_among_ascii():
+    content = b"id,name\n" * 500 + "1,张三\n".encode("gbk")
+    assert found(content).codec == "gb18030"
+
+
 def test_characters_across_blocks(monkeypatch):
     monkeypatch.setattr("triage.tables.encodings._BLOCK", 5)
     for codec in ("utf-8", "gb18030"):
