@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from triage.backlog.journal import SUFFIX, Journal, told_plainly
@@ -300,10 +302,17 @@ class Run:
         """Yield the pieces of a sheet, with the cells of those that are done."""
         assert plan.text is not None  # noqa: S101 - as the caller chose it
         job = self._task.job
-        for piece in plan.sheet.read(CHUNK):
-            texts = [clean(text) for text in piece.column(plan.text.place)]
-            key = job.key(texts)
-            yield (piece, key), texts, self.journal.get(key)
+        try:
+            for piece in plan.sheet.read(CHUNK):
+                texts = [clean(text) for text in piece.column(plan.text.place)]
+                key = job.key(texts)
+                yield (piece, key), texts, self.journal.get(key)
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            msg = (
+                f"读取 {plan.sheet.name} 中断，请检查文件和它所在的磁盘；"
+                "已完成的部分已保存，用同一条命令可以接着做。"
+            )
+            raise FileError(msg) from error
 
 
 def _require_unchanged(source: Packed, before: tuple[int, int]) -> None:

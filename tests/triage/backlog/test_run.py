@@ -1,12 +1,13 @@
 import gc
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.nasty_files import CASES, LAMP, TEXTS, THEFT, WAGES
-from triage.backlog.plan import Task
+from triage.backlog.plan import Task, find_plans
 from triage.backlog.rows import REASONS, REVIEW
-from triage.backlog.run import Watcher, classify_file, classify_files
+from triage.backlog.run import Run, Watcher, classify_file, classify_files
 from triage.errors import FileError, TriageError, UsageError
 from triage.tables import open_table
 from triage.tables.columns import NAMED_COLUMNS, find_text_column
@@ -261,3 +262,48 @@ def test_another_task_does_not_take_that_result_for_its_own(task, tmp_path, monk
     path.write_text(f"诉求内容\n{WAGES}\n", encoding="utf-8")
     with pytest.raises(UsageError, match="--overwrite"):
         classify_file(path, target, task)
+
+
+def test_a_folder_goes_on_with_the_file_it_was_at(task, tmp_path, monkeypatch):
+    (tmp_path / "in").mkdir()
+    for name, text in (("a.csv", LAMP), ("b.csv", WAGES), ("c.csv", THEFT)):
+        (tmp_path / "in" / name).write_text(f"诉求内容\n{text}\n", encoding="utf-8")
+    sources = find_sources(str(tmp_path / "in"))
+    done = []
+    classify = Run.classify
+
+    def interrupted(run, source, target, plans):
+        if source.name == "b.csv" and done == ["a.csv"]:
+            raise KeyboardInterrupt
+        done.append(source.name)
+        return classify(run, source, target, plans)
+
+    monkeypatch.setattr(Run, "classify", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        classify_files(sources, tmp_path / "out", task)
+    done.append("again")
+    summary, failed = classify_files(sources, tmp_path / "out", task)
+    assert (summary.rows, failed) == (3, [])
+    assert done == ["a.csv", "again", "b.csv", "c.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+
+def test_a_disk_that_goes_away_while_it_is_read(task, tmp_path, monkeypatch):
+    path = tmp_path / "in.csv"
+    path.write_text(f"诉求内容\n{LAMP}\n", encoding="utf-8")
+
+    def plans(source, task):
+        (plan,) = find_plans(source, task)
+
+        def read(size):
+            yield from plan.sheet.read(size)
+            raise OSError(5, "Input/output error")
+
+        return [plan._replace(sheet=replace(plan.sheet, read=read))]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("triage.backlog.run.find_plans", plans)
+        with pytest.raises(FileError, match=r"读取 in.csv 中断.*接着做"):
+            classify_file(path, tmp_path / "out.csv", task)
+    assert not (tmp_path / "out.csv").exists()
+    assert classify_file(path, tmp_path / "out.csv", task).rows == 1

@@ -1,9 +1,11 @@
+import zipfile
+
 import pytest
 
 from tests.nasty_files import CASES, TEXTS
 from triage.errors import FileError
 from triage.tables import first_sheet, open_table, to_frame
-from triage.tables.packing import Packed
+from triage.tables.packing import Packed, members
 
 BY_NAME = {case.name: case.content for case in CASES}
 
@@ -37,3 +39,19 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
     monkeypatch.setattr("triage.tables.packing.Packed.open", refuse)
     with pytest.raises(FileError, match="检查权限"):
         open_table(Packed(tmp_path / "a.csv", "", "a.csv"))
+
+
+def test_parquet_within_a_zip_is_to_be_unpacked_first(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.parquet", BY_NAME["typed.parquet"])
+    with pytest.raises(FileError, match="解压出来"):
+        open_table(*members(tmp_path / "a.zip"))
+
+
+def test_a_damaged_file_within_a_zip(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.csv", "诉求内容\n路灯不亮\n")
+    path.write_bytes(path.read_bytes().replace("路灯".encode(), "路燈".encode()))
+    with pytest.raises(FileError, match="无法读取"):
+        list(open_table(*members(path))[0].read(9))
