@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from triage.backlog.summary import Summary
     from triage.tables.sheet import Piece
 
+BLANK_ROW = "空行"
+
 
 class Marker:
     """Completes the rows of a table and counts them.
@@ -36,7 +38,9 @@ class Marker:
         self._task = task
         self._summary = summary
         self._comparison = Comparison(taxonomy_of(task.job), task.min_confidence)
-        self._yes = "true" if task.codes else "是"
+        self._yes, no = ("true", "false") if task.codes else ("是", "否")
+        # It says that nothing was overlooked, and asks nobody to look at it.
+        self._blank = ["", "", "", no, BLANK_ROW, "", task.version]
 
     def names(self, plan: Plan) -> list[str]:
         """Return the names of the further columns.
@@ -71,7 +75,7 @@ class Marker:
         summary = self._summary
         for place, row in enumerate(cells):
             if place in blank:
-                done.append([""] * (len(row) + plan.compares))
+                done.append([*self._blank, *[""] * plan.compares])
                 summary.blank += 1
                 continue
             marked = self._noted(row, piece.notes.get(place))
@@ -110,8 +114,13 @@ class Marker:
         return noted
 
     def _blank_rows(self, plan: Plan, piece: Piece, cells: Sequence[list[str]]) -> set[int]:
-        """Return the rows in which nothing stands at all."""
-        assert plan.text is not None  # noqa: S101 - only such sheets are classified
+        """Return the rows in which nothing stands at all, such as those below a table.
+
+        If complaints are all that a table has, an empty one is a complaint that
+        was lost.
+        """
+        if len(plan.sheet.columns) == 1:
+            return set()
         empty = [place for place, row in enumerate(cells) if not row[CATEGORY]]
         empty = [place for place in empty if place not in piece.notes]
         if not empty:

@@ -36,7 +36,7 @@ def test_rows_are_completed_and_counted(task):
         plan(["诉求", "类别", "号"], OLD), piece, [SURE, NONE, NONE, SURE]
     )
     assert done[0] == [*SURE, "类别：涉企矛盾纠纷→涉企安全隐患"]
-    assert done[1] == [""] * 8
+    assert done[1][:7] == ["", "", "", "否", "空行", "", task.version]
     assert done[2] == [*NONE, ""]
     assert done[3][3:5] == ["是", "这一行不完整"]
     assert review == [False, False, True, True]
@@ -50,3 +50,10 @@ def test_only_what_would_change_is_written(task):
     kept, done, _ = marker.mark(plan(["诉求", "类别"], OLD), TextPiece(cells, cells), [SURE, SURE])
     assert kept.cells == [["路灯", "纠纷"]]
     assert len(done) == 1
+
+
+def test_an_empty_complaint_in_a_table_of_complaints_alone_needs_a_person(task):
+    summary = Summary()
+    _, done, review = Marker(task, summary).mark(plan(["诉求"]), TextPiece([[""]], [""]), [NONE])
+    assert (done, review) == ([NONE], [True])
+    assert (summary.blank, summary.unclassified) == (0, 1)

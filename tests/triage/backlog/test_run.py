@@ -38,7 +38,9 @@ def rows_of(path):
         else:
             continue
         for piece in sheet.read(1000):
-            found += [(row[text], row[first:]) for row in piece.rows() if any(map(str.strip, row))]
+            found += [
+                (row[text], row[first:]) for row in piece.rows() if any(map(str.strip, row[:first]))
+            ]
     return found
 
 
