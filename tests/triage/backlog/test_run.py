@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.nasty_files import CASES, LAMP, TEXTS, THEFT, WAGES
+from triage.backlog.marker import BLANK_ROW
 from triage.backlog.plan import Task, find_plans
 from triage.backlog.rows import REASONS, REVIEW
 from triage.backlog.run import Run, Watcher, classify_file, classify_files
@@ -39,7 +40,9 @@ def rows_of(path):
             continue
         for piece in sheet.read(1000):
             found += [
-                (row[text], row[first:]) for row in piece.rows() if any(map(str.strip, row[:first]))
+                (row[text], row[first:])
+                for row in piece.rows()
+                if row[first + REASONS] != BLANK_ROW
             ]
     return found
 
