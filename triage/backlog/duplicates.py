@@ -9,13 +9,12 @@ import numpy as np
 
 from triage.backlog.journal import Journal, told_plainly
 from triage.backlog.marker import free_name
+from triage.backlog.plan import looked_at
 from triage.backlog.run import CHUNK, NOBODY, Watcher, new_targets, single_target
-from triage.errors import UsageError
 from triage.near_duplicates import group, signatures
-from triage.tables import open_table
-from triage.tables.columns import Found, find_text_column
+from triage.tables.columns import find_text_column
 from triage.tables.options import AS_FOUND, ReadOptions
-from triage.tables.sheet import Sheet, clean
+from triage.tables.sheet import clean, total_rows
 from triage.tables.writer import TableWriter
 
 if TYPE_CHECKING:
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from triage.tables.columns import Found
     from triage.tables.packing import Packed
+    from triage.tables.sheet import Sheet
 
 COLUMNS = ("重复组", "组内条数", "组内首条")
 """Number of the group (none if the row is alone), its rows, whether this is the first."""
@@ -79,9 +80,11 @@ def group_files(  # noqa: PLR0913 - what a user may say of files
         targets = new_targets(sources, target, overwrite=overwrite)
     else:
         targets = [single_target(sources[0], target, overwrite=overwrite)]
-    files = [_sheets(source, text_column, reading) for source in sources]
-    totals = [sheet.total for sheets in files for sheet, text in sheets if text]
-    total = None if None in totals else sum(filter(None, totals))
+    files = [
+        looked_at(source, reading, lambda sheet: find_text_column(sheet, text_column))
+        for source in sources
+    ]
+    total = total_rows(sheet for sheets in files for sheet, text in sheets if text)
     found = []
     rows = 0
     for sheets in files:
@@ -106,24 +109,6 @@ def group_files(  # noqa: PLR0913 - what a user may say of files
     journal.remove()
     sizes = [int(size) for number, size, head in cells if number and head == "是"]
     return Grouped(rows, len(sizes), sum(sizes))
-
-
-def _sheets(
-    source: Packed, text_column: str | None, reading: ReadOptions
-) -> list[tuple[Sheet, Found | None]]:
-    """Return the sheets of a file, those with complaints with the column that holds them."""
-    found: list[tuple[Sheet, Found | None]] = []
-    failure: UsageError | None = None
-    for sheet in open_table(source, reading):
-        try:
-            hidden = sheet.hidden and reading.sheet is None
-            found.append((sheet, None if hidden else find_text_column(sheet, text_column)))
-        except UsageError as error:
-            failure = error
-            found.append((sheet, None))
-    if failure is not None and not any(text for _, text in found):
-        raise failure
-    return found
 
 
 def _cells(groups: NDArray[np.intp]) -> list[list[str]]:

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SUFFIX = ".unfinished"
-
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS piece (key BLOB PRIMARY KEY, cells BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS finished (name TEXT PRIMARY KEY, summary TEXT NOT NULL) WITHOUT ROWID;
 """
+
+
+def journal_folder(target: Path) -> Path:
+    """Return where the journal of an output lies, if there is one."""
+    return target.with_name(f"{target.name}.unfinished")
 
 
 class Journal:
@@ -51,7 +54,7 @@ class Journal:
     """
 
     def __init__(self, target: Path) -> None:
-        self.folder = target.with_name(target.name + SUFFIX)
+        self.folder = journal_folder(target)
         with told_plainly(target):
             self.folder.mkdir(exist_ok=True)
             try:

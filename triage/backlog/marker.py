@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from triage.backlog.changes import Comparison
@@ -37,10 +38,15 @@ class Marker:
     def __init__(self, task: Task, summary: Summary) -> None:
         self._task = task
         self._summary = summary
-        self._comparison = Comparison(taxonomy_of(task.job), task.min_confidence)
         self._yes, no = ("true", "false") if task.codes else ("是", "否")
         # It says that nothing was overlooked, and asks nobody to look at it.
         self._blank = ["", "", "", no, BLANK_ROW, "", task.version]
+
+    @cached_property
+    def _comparison(self) -> Comparison:
+        # It needs the model's taxonomy: where there is nothing to compare with,
+        # only the workers load the model.
+        return Comparison(taxonomy_of(self._task.job), self._task.min_confidence)
 
     def names(self, plan: Plan) -> list[str]:
         """Return the names of the further columns.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from triage.backlog.rows import Job
 from triage.errors import UsageError
@@ -17,10 +17,13 @@ from triage.tables.columns import (
 from triage.tables.options import AS_FOUND, ReadOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from triage.tables.packing import Packed
     from triage.tables.sheet import Sheet
+
+Looked = TypeVar("Looked")
 
 
 class Task(NamedTuple):
@@ -102,26 +105,56 @@ def find_plans(source: Packed, task: Task) -> list[Plan]:
     TriageError
         If no sheet has complaints.
     """
-    plans: list[Plan] = []
-    failure = UsageError(f"文件 {source.name} 的工作表都是隐藏的，请用 --sheet 指定。")
-    for sheet in open_table(source, task.reading):
-        plan = Plan(sheet)
-        if not sheet.hidden or task.reading.sheet is not None:
-            try:
-                plan = Plan(
-                    sheet,
-                    find_text_column(sheet, task.text_column),
-                    find_label_column(sheet, CATEGORY_HEADERS, task.category_column),
-                    find_label_column(sheet, HANDLING_HEADERS, task.handling_column),
-                )
-            except UsageError as error:
-                failure = error
-        plans.append(plan)
-    if not any(plan.text for plan in plans):
-        raise failure
+
+    def look(sheet: Sheet) -> Plan:
+        return Plan(
+            sheet,
+            find_text_column(sheet, task.text_column),
+            find_label_column(sheet, CATEGORY_HEADERS, task.category_column),
+            find_label_column(sheet, HANDLING_HEADERS, task.handling_column),
+        )
+
+    found = looked_at(source, task.reading, look)
+    plans = [plan or Plan(sheet) for sheet, plan in found]
     if task.only_changed and not any(plan.compares for plan in plans):
         msg = (
             "表中没有认出原类别或原办理形式的列，请用 --category-column 或 --handling-column 指定。"
         )
         raise UsageError(msg)
     return plans
+
+
+def looked_at(
+    source: Packed, reading: ReadOptions, look: Callable[[Sheet], Looked]
+) -> list[tuple[Sheet, Looked | None]]:
+    """Return the sheets of a file, in their order, with what was found in each.
+
+    Nothing is looked for in hidden ones unless asked for by name.
+
+    Parameters
+    ----------
+    source : Packed
+        The file.
+    reading : ReadOptions
+        How to read it.
+    look : callable
+        Returns what it finds in a sheet, or raises `UsageError`.
+
+    Raises
+    ------
+    TriageError
+        If the file cannot be read, or nothing was found in any sheet.
+    """
+    found: list[tuple[Sheet, Looked | None]] = []
+    failure = UsageError(f"文件 {source.name} 的工作表都是隐藏的，请用 --sheet 指定。")
+    for sheet in open_table(source, reading):
+        result = None
+        if not sheet.hidden or reading.sheet is not None:
+            try:
+                result = look(sheet)
+            except UsageError as error:
+                failure = error
+        found.append((sheet, result))
+    if all(result is None for _, result in found):
+        raise failure
+    return found

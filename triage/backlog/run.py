@@ -6,14 +6,14 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from triage.backlog.journal import SUFFIX, Journal, told_plainly
+from triage.backlog.journal import Journal, journal_folder, told_plainly
 from triage.backlog.marker import Marker
 from triage.backlog.plan import Plan, Task, find_plans
 from triage.backlog.pool import Pool
 from triage.backlog.summary import Summary
 from triage.errors import FileError, UsageError
 from triage.tables.packing import Packed
-from triage.tables.sheet import clean
+from triage.tables.sheet import clean, total_rows
 from triage.tables.sources import result_name
 from triage.tables.writer import TableWriter, written_kind
 
@@ -168,7 +168,7 @@ def new_targets(sources: Sequence[Packed], folder: Path, *, overwrite: bool) -> 
     if any(folder.resolve() in source.path.resolve().parents for source in sources):
         msg = f"输入的文件就在输出文件夹 {folder} 里，请另选一个输出文件夹。"
         raise UsageError(msg)
-    resumed = folder.with_name(folder.name + SUFFIX).is_dir()
+    resumed = journal_folder(folder).is_dir()
     for place, target in enumerate(targets):
         if target in targets[:place]:
             msg = f"有两个文件的结果都会写成 {target}，请先给其中一个改名。"
@@ -211,7 +211,7 @@ def finished_name(source: Packed, task: Task) -> str:
 
 def _finished_before(source: Packed, target: Path, task: Task) -> Summary | None:
     """Return the summary of a run that was killed after its very last step but one."""
-    if not (target.exists() and target.with_name(target.name + SUFFIX).is_dir()):
+    if not (target.exists() and journal_folder(target).is_dir()):
         return None
     journal = Journal(target)
     done = journal.finished(_RENAMING + finished_name(source, task))
@@ -281,8 +281,7 @@ class Run:
     def _write(
         self, source: Packed, plans: Sequence[Plan], writer: TableWriter, summary: Summary
     ) -> None:
-        totals = [plan.sheet.total for plan in plans if plan.text]
-        total = None if None in totals else sum(filter(None, totals))
+        total = total_rows(plan.sheet for plan in plans if plan.text)
         marker = Marker(self._task, summary)
         for plan in plans:
             if plan.text is None:

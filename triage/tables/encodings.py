@@ -10,7 +10,6 @@ from triage.errors import FileError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _NAMES = {"utf-8": "UTF-8", "gb18030": "GBK/GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _BLOCK = 1 << 20
 _GOOD_FOR_BAD = 4

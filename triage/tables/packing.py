@@ -13,7 +13,6 @@ from triage.errors import FileError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
 

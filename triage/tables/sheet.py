@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SAMPLE = 1_000
 """Rows that are looked at to find out which column holds what."""
@@ -108,6 +108,12 @@ class Sheet:
         for piece in self.read(SAMPLE):
             return piece
         return TextPiece([], [])
+
+
+def total_rows(sheets: Iterable[Sheet]) -> int | None:
+    """Return about how many rows sheets have together; ``None`` if one does not say."""
+    totals = [sheet.total for sheet in sheets]
+    return None if None in totals else sum(filter(None, totals))
 
 
 def chunked(records: Iterator[tuple[list[str], Any, str]], size: int) -> Iterator[TextPiece]:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.nasty_files import LAMP, PERMIT, THEFT, WAGES
+from tests.nasty_files import CASES, LAMP, PERMIT, THEFT, WAGES
 from tests.tables import read_table
 from triage.backlog.duplicates import COLUMNS, group_files
 from triage.errors import UsageError
@@ -45,3 +45,11 @@ def test_a_file_without_complaints(tmp_path):
     with pytest.raises(UsageError, match="--text-column"):
         group_files([Packed(tmp_path / "in.csv", "", "in.csv")], tmp_path / "out.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_a_workbook_with_hidden_sheets_only_is_refused(tmp_path):
+    content = next(case.content for case in CASES if case.name == "only_hidden.xlsx")
+    (tmp_path / "in.xlsx").write_bytes(content)
+    with pytest.raises(UsageError, match="隐藏"):
+        group_files([Packed(tmp_path / "in.xlsx", "", "in.xlsx")], tmp_path / "out.xlsx")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.xlsx"]
